@@ -1,0 +1,1 @@
+"""The edge: HTTP or a Lambda event in, an answer out; one package is one function."""

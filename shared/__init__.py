@@ -1,0 +1,1 @@
+"""The stateless core: everything Prosa decides, with no web framework and no global state."""

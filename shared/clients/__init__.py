@@ -1,0 +1,1 @@
+"""What has a network behind it: implementations of the ports."""

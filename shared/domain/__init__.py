@@ -1,0 +1,1 @@
+"""Words of the field as frozen values: identifiers, messages, conversations, principals, errors."""

@@ -1,0 +1,1 @@
+"""The only SQL: one module per aggregate, functions over an open transaction."""

@@ -1,0 +1,1 @@
+"""Tests: real Postgres through the pooler, real Valkey, real processes."""
