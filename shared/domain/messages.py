@@ -192,5 +192,14 @@ class TemplateMessage:
 
 
 Outgoing = (
-    Text | Attachment | Buttons | ListMenu | LinkButton | SendLocation | SendContact | AskLocation | AskContact | TemplateMessage
+    Text
+    | Attachment
+    | Buttons
+    | ListMenu
+    | LinkButton
+    | SendLocation
+    | SendContact
+    | AskLocation
+    | AskContact
+    | TemplateMessage
 )
