@@ -1,0 +1,104 @@
+"""Transactions of the hot path: psycopg in pipeline mode, entered as one tenant or through the door, retried when that is safe.
+
+A transaction costs as many round trips as it has flights: statements are queued and leave together, and only reading a
+result waits. `begin`, the role, the tenant and the first reads are one flight, the writes and `commit` another.
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, LiteralString, TypeVar
+
+import psycopg
+from psycopg import errors as pg
+from psycopg.rows import TupleRow
+
+from shared.domain.errors import StoreUnavailable
+from shared.domain.ids import TenantId
+from shared.store.pool import Pool, PoolExhausted
+
+T = TypeVar("T")
+
+DEADLINE = timedelta(seconds=3.5)  # for a whole unit of work with its retries; Meta's webhook has four seconds
+LOCAL_SETTINGS = (
+    "select set_config('role', %s, true), set_config('app.tenant_id', %s, true),"
+    " set_config('statement_timeout', '3s', true), set_config('lock_timeout', '1s', true),"
+    " set_config('idle_in_transaction_session_timeout', '5s', true)"
+)
+RETRY_AT_ONCE = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable)
+AT_ONCE_TRIES = 3
+RETRY_WITH_PAUSE = (
+    pg.AdminShutdown,
+    pg.CrashShutdown,
+    pg.CannotConnectNow,
+    pg.TooManyConnections,
+    pg.ReadOnlySqlTransaction,  # a failover: we are still talking to the old primary
+    pg.ProtocolViolation,  # how poolers say that they have no server connection
+    PoolExhausted,
+)
+
+
+class Tx:
+    """An open transaction. `execute` queues; reading a cursor waits for everything queued before it."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: psycopg.Connection[TupleRow]) -> None:
+        self._connection = connection
+
+    def execute(self, sql: LiteralString, params: Sequence[Any] | dict[str, Any] = ()) -> psycopg.Cursor[TupleRow]:
+        return self._connection.execute(sql, params)
+
+    def enter(self, tenant: TenantId) -> None:
+        """Continue as another tenant in the same transaction (a webhook may carry items of several)."""
+        self._connection.execute("select set_config('app.tenant_id', %s, true)", (str(tenant),))
+
+
+class Database:
+    """The way into Postgres for the hot path. Opening it costs nothing; the first transaction connects."""
+
+    def __init__(self, url: str, pool_size: int) -> None:
+        self.pool = Pool(url, pool_size)
+
+    def as_tenant(self, tenant: TenantId, work: Callable[[Tx], T], *, deadline: timedelta = DEADLINE) -> T:
+        """Run `work` in one transaction that sees only this tenant, and commit.
+
+        `work` may run more than once (conflicts, lost connections, an unknown outcome of commit), so it must be safe to
+        repeat: unique keys, not luck. Raises StoreUnavailable when Postgres stays away for `deadline`.
+        """
+        return self._run("prosa_app", str(tenant), work, deadline)
+
+    def through_door(self, work: Callable[[Tx], T], *, deadline: timedelta = DEADLINE) -> T:
+        """Run `work` in one transaction that sees across tenants the few columns granted to prosa_door."""
+        return self._run("prosa_door", "", work, deadline)
+
+    def close(self) -> None:
+        self.pool.close()
+
+    def _run(self, role: str, tenant: str, work: Callable[[Tx], T], deadline: timedelta) -> T:
+        give_up = time.monotonic() + deadline.total_seconds()
+        at_once, pause = 0, 0.02
+        while True:
+            try:
+                return self._once(role, tenant, work, timedelta(seconds=give_up - time.monotonic()))
+            except RETRY_AT_ONCE as error:
+                at_once += 1
+                if at_once >= AT_ONCE_TRIES or time.monotonic() >= give_up:
+                    raise StoreUnavailable from error
+            except (psycopg.OperationalError, *RETRY_WITH_PAUSE) as error:
+                if isinstance(error, pg.QueryCanceled):
+                    raise StoreUnavailable from error
+                self.pool.forget_idle()
+                if time.monotonic() + pause >= give_up:
+                    raise StoreUnavailable from error
+                time.sleep(pause * random.uniform(0.5, 1.5))
+                pause = min(pause * 2, 0.5)
+
+    def _once(self, role: str, tenant: str, work: Callable[[Tx], T], wait: timedelta) -> T:
+        with self.pool.connection(wait) as connection, connection.pipeline():
+            connection.execute("begin")
+            connection.execute(LOCAL_SETTINGS, (role, tenant))
+            result = work(Tx(connection))
+            connection.execute("commit")
+        return result

@@ -1,0 +1,97 @@
+"""A small pool of Postgres connections: made on demand, newest first, no threads of its own, thrown away when they fail.
+
+psycopg_pool keeps background workers and backs off for minutes after an outage; a Lambda freezes between calls and a chat
+must answer within seconds of recovery, so a connection is simply opened by whoever needs it.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+CONNECT_TIMEOUT = timedelta(seconds=3)
+MAX_AGE = timedelta(minutes=30)  # poolers and Neon close old connections; go before they do
+MAX_IDLE = timedelta(minutes=4)  # Neon suspends after five idle minutes and would cut it anyway
+
+Connection = psycopg.Connection[tuple[object, ...]]
+
+
+class PoolExhausted(Exception):
+    """Every connection is in use and none came back in time."""
+
+
+class Pool:
+    """At most `size` connections; safe to use from many threads."""
+
+    def __init__(self, url: str, size: int) -> None:
+        self._url = url
+        self._permits = threading.BoundedSemaphore(size)
+        self._lock = threading.Lock()
+        self._idle: list[tuple[Connection, float, float]] = []  # connection, opened at, idle since (monotonic seconds)
+        self.opened = 0  # how many connections were ever made
+
+    @contextmanager
+    def connection(self, wait: timedelta) -> Iterator[Connection]:
+        """Lend a connection in autocommit mode. Raises PoolExhausted, psycopg.OperationalError (cannot connect)."""
+        if not self._permits.acquire(timeout=max(wait.total_seconds(), 0)):
+            raise PoolExhausted
+        try:
+            connection, opened = self._take() or self._open()
+            healthy = False
+            try:
+                yield connection
+                healthy = True
+            finally:
+                self._give_back(connection, opened, healthy)
+        finally:
+            self._permits.release()
+
+    def close(self) -> None:
+        """Close what is idle; lent connections close when they come back broken or age out."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection, _, _ in idle:
+            connection.close()
+
+    def forget_idle(self) -> None:
+        """One connection turned out dead: its idle siblings most likely are too."""
+        self.close()
+
+    def _open(self) -> tuple[Connection, float]:
+        connection = psycopg.connect(
+            self._url,
+            autocommit=True,
+            prepare_threshold=None,  # a transaction-mode pooler gives each transaction another backend
+            connect_timeout=int(CONNECT_TIMEOUT.total_seconds()),
+            application_name="prosa",
+        )
+        self.opened += 1
+        return connection, time.monotonic()
+
+    def _take(self) -> tuple[Connection, float] | None:
+        now = time.monotonic()
+        while True:
+            with self._lock:
+                if not self._idle:
+                    return None
+                connection, opened, since = self._idle.pop()
+            fresh = now - opened < MAX_AGE.total_seconds() and now - since < MAX_IDLE.total_seconds()
+            if fresh and not connection.closed:
+                return connection, opened
+            connection.close()
+
+    def _give_back(self, connection: Connection, opened: float, healthy: bool) -> None:
+        if not healthy and not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
+            try:
+                connection.rollback()
+            except psycopg.Error:
+                connection.close()
+        if connection.closed or connection.info.transaction_status != TransactionStatus.IDLE:
+            connection.close()
+            return
+        with self._lock:
+            self._idle.append((connection, opened, time.monotonic()))
