@@ -1,0 +1,40 @@
+"""Run the pooler: python -m local.pooler --port PORT --server-port PORT [--size N]."""
+
+import argparse
+import asyncio
+import signal
+
+from local.pooler.server import Pooler
+from local.pooler.wire import Peer
+from local.ports import HOST
+
+DEFAULT_SIZE = 5  # server connections per user and database
+
+
+async def run(port: int, server_port: int, size: int) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    pooler = Pooler(HOST, server_port, size)
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await pooler.welcome(Peer(reader, writer))
+
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    server = await asyncio.start_server(accept, HOST, port, backlog=1000)
+    await stopping.wait()
+    server.close()
+    pooler.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m local.pooler", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--server-port", type=int, required=True)
+    parser.add_argument("--size", type=int, default=DEFAULT_SIZE)
+    arguments = parser.parse_args()
+    asyncio.run(run(arguments.port, arguments.server_port, arguments.size))
+
+
+if __name__ == "__main__":
+    main()

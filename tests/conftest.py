@@ -1,0 +1,88 @@
+"""The real parts every test can ask for: a database of its own behind the pooler, a Redis of its own, processes."""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+
+from local.environment import Addresses, with_inherited
+from local.environment import environment as local_environment
+from local.ports import HOST
+from local.processes import Child
+from local.secrets import generate
+from tests.parts import Database, OwnParts, Parts, RedisRest
+
+PASSED_ON = "PROSA_TEST_PARTS"  # how the workers of pytest-xdist learn of the stack that their controller started
+NOWHERE = f"http://{HOST}:9"  # a port where nothing listens: whoever needs the simulator starts one and says where
+
+Spawn = Callable[..., Child]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Start the stack before the workers, which inherit the variable."""
+    own = OwnParts()
+    config.add_cleanup(own.stop)
+    os.environ[PASSED_ON] = json.dumps(asdict(own.parts))
+
+
+@pytest.fixture(scope="session")
+def parts() -> Iterator[Parts]:
+    """The stack, started by whoever asks first when no controller did."""
+    passed_on = os.environ.get(PASSED_ON)
+    if passed_on:
+        yield Parts(**json.loads(passed_on))
+        return
+    own = OwnParts()
+    yield own.parts
+    own.stop()
+
+
+@pytest.fixture
+def database(parts: Parts) -> Iterator[Database]:
+    """A fresh copy of the migrated template, for this test alone."""
+    clone = parts.clone()
+    yield clone
+    parts.drop(clone)
+
+
+@pytest.fixture
+def redis_rest(parts: Parts, worker_id: str) -> RedisRest:
+    """An empty database of Valkey's, not shared with tests that run at the same time."""
+    token = parts.redis_tokens[int(worker_id.removeprefix("gw")) if worker_id != "master" else 0]
+    flush = Request(parts.redis_rest_url, data=b'["FLUSHDB"]', headers={"Authorization": f"Bearer {token}"})  # noqa: S310 - our own address
+    with urlopen(flush):  # noqa: S310 - same
+        return RedisRest(parts.redis_rest_url, token)
+
+
+@pytest.fixture
+def environment(database: Database, redis_rest: RedisRest) -> dict[str, str]:
+    """Every variable `shared.settings` needs, with this test's database and Redis; change what the test is about."""
+    addresses = Addresses(
+        pooled_url=database.pooled_url,
+        direct_url=database.direct_url,
+        redis_rest_url=redis_rest.url,
+        simulator_url=NOWHERE,
+        public_url="http://testserver",
+    )
+    variables = local_environment("test", generate(), addresses)
+    return variables | {"UPSTASH_REDIS_REST_TOKEN": redis_rest.token}
+
+
+@pytest.fixture(scope="session")
+def spawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spawn]:
+    """`spawn(name, argv, env=…) -> Child`: a process of the checkout that ends with the test session at the latest."""
+    logs, children = tmp_path_factory.mktemp("logs"), list[Child]()
+
+    def start(name: str, argv: Sequence[str | Path], *, env: Mapping[str, str] | None = None) -> Child:
+        log = logs / f"{len(children)}-{name}.log"
+        children.append(Child(name, argv, log=log, env=None if env is None else with_inherited(env)))
+        return children[-1]
+
+    yield start
+    for child in reversed(children):
+        child.stop()
