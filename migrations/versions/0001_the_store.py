@@ -359,6 +359,13 @@ create table timers (
 );
 create index timers_due on timers (due);
 
+-- How far a message has come, as a number; the same order as shared.whatsapp.statuses.RANK.
+create function status_rank(status text) returns integer language sql immutable parallel safe
+  return coalesce(array_position(array['queued', 'sending', 'sent', 'failed', 'delivered', 'read', 'played'], status), 1);
+
+create function current_conversation() returns uuid language sql stable parallel safe
+  return nullif(current_setting('app.conversation_id', true), '')::uuid;
+
 -- Finds or makes the contact and the conversation of the oldest pending message of a sender, and locks the conversation.
 -- Returns its id, or null when nothing is pending. Two calls for one sender wait for each other (advisory lock), so that a
 -- new contact's first messages make one contact and one conversation on any number of instances.
@@ -368,6 +375,7 @@ declare
   found_contact uuid;
   found_conversation uuid;
 begin
+  perform set_config('app.conversation_id', '', true);
   perform pg_advisory_xact_lock(hashtextextended(in_account::text || in_sender, 0));
   select * into oldest from inbox
     where tenant_id = current_tenant() and account_id = in_account and sender = in_sender and state = 'pending'
@@ -404,6 +412,7 @@ begin
       on conflict (tenant_id, account_id, contact_id) do update set updated_at = now()
       returning id into found_conversation;
   end if;
+  perform set_config('app.conversation_id', found_conversation::text, true); -- so that the next statements of the flight can read it
   return found_conversation;
 end $$;
 """

@@ -11,6 +11,7 @@
     ├── TooMany              429  carries `retry_after`
     ├── TooLarge             413  the body is over its cap
     ├── Malformed            400  the body is not what its content type says
+    ├── SealBroken           500  an encrypted value does not open: wrong key, wrong bytes, or copied from another row
     └── Unavailable          503  something we stand on is away; nothing was stored, try again
         └── StoreUnavailable      Postgres is away or too slow
 
@@ -88,6 +89,13 @@ class TooLarge(ProsaError):
 
 class Malformed(ProsaError):
     kind = "malformed"
+
+
+class SealBroken(ProsaError):
+    kind = "internal"
+
+    def __init__(self) -> None:
+        super().__init__("seal_broken", "A stored secret could not be opened.")
 
 
 class Unavailable(ProsaError):

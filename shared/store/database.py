@@ -19,6 +19,7 @@ from shared.domain.ids import TenantId
 from shared.store.pool import Pool, PoolExhausted
 
 T = TypeVar("T")
+Queued = TypeVar("Queued")
 
 DEADLINE = timedelta(seconds=3.5)  # for a whole unit of work with its retries; Meta's webhook has four seconds
 LOCAL_SETTINGS = (
@@ -72,6 +73,17 @@ class Database:
     def through_door(self, work: Callable[[Tx], T], *, deadline: timedelta = DEADLINE) -> T:
         """Run `work` in one transaction that sees across tenants the few columns granted to prosa_door."""
         return self._run("prosa_door", "", work, deadline)
+
+    def in_one_flight(
+        self,
+        tenant: TenantId,
+        queue: Callable[[Tx], Queued],
+        read: Callable[[Queued], T],
+        *,
+        deadline: timedelta = DEADLINE,
+    ) -> T:
+        """Like `as_tenant`, in a single round trip: `queue` must not read, `read` gets what it returned after the commit."""
+        return read(self._run("prosa_app", str(tenant), queue, deadline))
 
     def close(self) -> None:
         self.pool.close()

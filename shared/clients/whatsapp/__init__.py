@@ -1,0 +1,1 @@
+"""The Graph API over kept-alive connections of the standard library."""

@@ -1,0 +1,56 @@
+"""A message on its way out: who sends it and what can become of the attempt."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared.domain.ids import PhoneNumberId
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The number a message leaves from, with the token that may use it."""
+
+    number: PhoneNumberId
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Graph took the message (which is not yet delivery)."""
+
+    wamid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Graph will never take this message as it is."""
+
+    code: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """Definitely not sent; the same message may be sent again. after: least pause, None = by attempt."""
+
+    code: int
+    title: str
+    after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFault:
+    """Definitely not sent, and nothing else from this number will be until a person acts (token, policy, payment)."""
+
+    code: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have been sent, or not: only a later status webhook tells."""
+
+    reason: str
+
+
+Outcome = Sent | Refused | RetryLater | AccountFault | Unknown

@@ -1,0 +1,85 @@
+"""What has a network (or a key) behind it, as the core sees it; `shared.clients` implements, `tests` fake."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from shared.domain.ids import AccountId, ConversationId, TenantId
+from shared.domain.sending import Outcome, Sender
+
+
+class Cipher(Protocol):
+    """Encrypts what must be read back, bound to the row and column it stands in: a copied ciphertext does not open."""
+
+    def seal(self, plain: str, *, tenant: TenantId, row: UUID, column: str) -> bytes: ...
+
+    def open(self, sealed: bytes, *, tenant: TenantId, row: UUID, column: str) -> str:
+        """Raises SealBroken (shared.domain.errors) when the bytes, the key or the place are wrong."""
+        ...
+
+
+class KeyValue(Protocol):
+    """Redis, never the truth: every caller says what happens when it is away (`KeyValueUnavailable`)."""
+
+    def increment(self, key: str, *, expires: timedelta) -> int:
+        """Add one; the key goes `expires` after its first increment."""
+        ...
+
+    def get(self, key: str) -> str | None: ...
+
+    def put(self, key: str, value: str, *, expires: timedelta) -> None: ...
+
+    def delete(self, key: str) -> None: ...
+
+    def ping(self) -> None: ...
+
+
+class KeyValueUnavailable(Exception):
+    """Redis is away, slow, full or refuses; nothing may depend on it."""
+
+
+class Messenger(Protocol):
+    """The send side of WhatsApp."""
+
+    def send(self, sender: Sender, body: dict[str, Any]) -> Outcome:
+        """Post one message body (with recipient and opaque id). Never raises for what the network or Graph does."""
+        ...
+
+
+# --- waking the other half -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ConverseWake:
+    """Messages of this contact wait in the inbox. not_before: seconds from now."""
+
+    tenant: TenantId
+    account: AccountId
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverWake:
+    """This conversation has something to send."""
+
+    tenant: TenantId
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class TimerWake:
+    """A timer of this conversation is due."""
+
+    tenant: TenantId
+    conversation: ConversationId
+
+
+Wake = ConverseWake | DeliverWake | TimerWake
+
+
+class Waker(Protocol):
+    """Carries a wake to whoever works on it: threads of this process, or a queue. A lost wake costs seconds, no message."""
+
+    def wake(self, wakes: Sequence[Wake], *, after: timedelta = timedelta()) -> None: ...

@@ -1,0 +1,135 @@
+"""Use case: a webhook came in; verify it, store every new item in one transaction, wake who works on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.domain.errors import Malformed, NotFound, Unauthenticated
+from shared.domain.ids import AccountId, TenantId
+from shared.ports import ConverseWake, Waker
+from shared.services.routing import KnownRoute, Routing, belongs
+from shared.store import inbox
+from shared.store.database import Database, Tx
+from shared.store.messages import apply_statuses
+from shared.whatsapp.payload import Item, NotJson, Payload, read_payload
+from shared.whatsapp.signature import is_signed, named_numbers, named_wabas
+from shared.whatsapp.statuses import Status, read_status
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a body, in counts: for the log line."""
+
+    items: int = 0
+    new: int = 0
+    dead: int = 0
+    parked: int = 0
+    kept_changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Items by tenant, each with its account; and those whose number nobody has."""
+
+    by_tenant: dict[TenantId, list[tuple[AccountId, Item]]]
+    unknown: list[Item]
+
+
+def receive(
+    database: Database, routing: Routing, waker: Waker, body: bytes, signature: str, *, secrets: Sequence[str]
+) -> Receipt:
+    """Store a webhook's items and answer for them. Nothing is stored unless it returns; everything is once it has.
+
+    secrets: app secrets of the service's own Meta app. Raises Unauthenticated `invalid_signature`, Malformed
+    `invalid_json`, NotFound `tenant_not_mapped_for_phone_number_id` (every number is unknown: Meta keeps it and
+    redelivers), StoreUnavailable.
+    """
+    allowed = _signers(routing, body, signature, secrets)
+    try:
+        payload = read_payload(body)
+    except NotJson as error:
+        raise Malformed("invalid_json", "The body is not a JSON document.") from error
+    found = _sort(routing, payload, allowed)
+    if payload.items and not found.by_tenant and not payload.changes:
+        raise NotFound("tenant_not_mapped_for_phone_number_id", "No tenant has this phone number id yet.")
+    if found.unknown or payload.changes:
+        database.through_door(lambda tx: _set_aside(tx, found.unknown, payload))
+    new = _store(database, found.by_tenant) if found.by_tenant else []
+    waker.wake(list(dict.fromkeys(_wakes(new))))
+    return Receipt(
+        items=len(payload.items),
+        new=len(new),
+        dead=sum(1 for row in new if row[4] == "dead"),
+        parked=len(found.unknown),
+        kept_changes=len(payload.changes),
+    )
+
+
+Row = tuple[TenantId, AccountId, str, str, str]  # tenant, account, sender, kind, state of a new inbox row
+
+
+def _signers(routing: Routing, body: bytes, signature: str, secrets: Sequence[str]) -> str | None:
+    """None when the service's own app signed (it may speak for every number), else the one app secret that did."""
+    if is_signed(body, signature, secrets):
+        return None
+    if not signature.startswith("sha256="):
+        raise Unauthenticated("invalid_signature", "The webhook signature is missing or wrong.")
+    own = [*routing.of_numbers(named_numbers(body)).values(), *routing.of_wabas(named_wabas(body))]
+    for secret in {known.secret for known in own if known.secret}:
+        if is_signed(body, signature, [secret]):
+            return secret
+    raise Unauthenticated("invalid_signature", "The webhook signature is missing or wrong.")
+
+
+def _sort(routing: Routing, payload: Payload, signer: str | None) -> Sorted:
+    routes = routing.of_numbers([item.phone_number_id for item in payload.items])
+    by_tenant: dict[TenantId, list[tuple[AccountId, Item]]] = {}
+    unknown: list[Item] = []
+    for item in payload.items:
+        known = routes.get(item.phone_number_id)
+        if known and belongs(known.route, item.waba_id) and _may_speak(known, signer):
+            by_tenant.setdefault(known.route.tenant, []).append((known.route.account, item))
+        else:
+            unknown.append(item)
+    return Sorted(by_tenant, unknown)
+
+
+def _may_speak(known: KnownRoute, signer: str | None) -> bool:
+    """A tenant's own Meta app speaks for that tenant's numbers only."""
+    return signer is None or known.secret == signer
+
+
+def _set_aside(tx: Tx, unknown: list[Item], payload: Payload) -> None:
+    if unknown:
+        inbox.park_unrouted(tx, items=unknown)
+    if payload.changes:
+        inbox.keep_changes(tx, changes=payload.changes)
+
+
+def _store(database: Database, by_tenant: dict[TenantId, list[tuple[AccountId, Item]]]) -> list[Row]:
+    """All tenants' items in one transaction and one flight: all or nothing."""
+    first, *_ = by_tenant
+    queued = database.in_one_flight(
+        first,
+        lambda tx: [(tenant, _queue(tx, tenant, items)) for tenant, items in by_tenant.items()],
+        lambda cursors: [(tenant, *row) for tenant, cursor in cursors for row in cursor.fetchall()],
+    )
+    return [(row[0], AccountId(row[1]), row[2], row[3], row[4]) for row in queued]
+
+
+def _queue(tx: Tx, tenant: TenantId, items: list[tuple[AccountId, Item]]) -> inbox.Cursor:
+    tx.enter(tenant)
+    stored = inbox.store_items(tx, items=items)
+    apply_statuses(tx, statuses=[(account, status) for account, item in items if (status := _status(item))])
+    return stored
+
+
+def _status(item: Item) -> Status | None:
+    return read_status(item.raw) if item.kind == "status" and not item.fault else None
+
+
+def _wakes(new: list[Row]) -> list[ConverseWake]:
+    return [
+        ConverseWake(tenant, account, sender)
+        for tenant, account, sender, kind, state in new
+        if kind == "message" and state == "pending"
+    ]

@@ -1,0 +1,125 @@
+"""The inbox: every webhook item, stored once before we answer 200, until a turn has taken it in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from shared.domain.ids import AccountId, InboxId, PhoneNumberId
+from shared.store.database import Tx
+from shared.whatsapp.payload import Change, Item
+
+MAX_ATTEMPTS = 5  # failed runs of one item; then it is dead and the conversation goes on (M3)
+Cursor = psycopg.Cursor[TupleRow]
+TAKEN_AT_ONCE = 20  # messages of one contact in one turn; the rest follow in the next
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A message waiting for its turn. item: the bytes of Meta's message."""
+
+    id: InboxId
+    item: bytes
+    received_at: datetime
+    attempts: int
+
+
+def store_items(tx: Tx, *, items: Sequence[tuple[AccountId, Item]]) -> Cursor:
+    """Queue the insert of items of the entered tenant; known ones are left alone.
+
+    Reading the cursor gives (account_id, sender, kind, state) of each row that is new. Statuses are stored as done: they
+    are applied in the same transaction (`shared.store.messages.apply_statuses`).
+    """
+    columns: list[list[Any]] = [[] for _ in range(12)]
+    for account, item in items:
+        row = (
+            account, item.kind, item.key, item.sender, item.wa_id, item.bsuid, item.parent_bsuid, item.profile_name,
+            item.sent_at, item.raw, _first_state(item), item.fault,
+        )  # fmt: skip
+        for column, value in zip(columns, row, strict=True):
+            column.append(value)
+    return tx.execute(
+        "insert into inbox (tenant_id, account_id, kind, dedupe_key, sender, wa_id, bsuid, parent_bsuid, profile_name,"
+        " sent_at, item, state, reason)"
+        " select current_tenant(), account, kind, key, sender, wa_id, bsuid, parent, name, at, item, state, reason"
+        " from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],"
+        " %s::timestamptz[], %s::bytea[], %s::text[], %s::text[])"
+        " with ordinality as given (account, kind, key, sender, wa_id, bsuid, parent, name, at, item, state, reason, place)"
+        " order by place on conflict do nothing returning account_id, sender, kind, state",
+        columns,
+    )
+
+
+def _first_state(item: Item) -> str:
+    if item.fault:
+        return "dead"
+    return {"message": "pending", "status": "done"}.get(item.kind, "kept")
+
+
+def park_unrouted(tx: Tx, *, items: Sequence[Item]) -> None:
+    """Keep items whose number nobody has, to run them once the account exists. Needs the door."""
+    tx.execute(
+        "insert into unrouted (phone_number_id, field, digest, change)"
+        " select number, kind, sha256(item), item from unnest(%s::text[], %s::text[], %s::bytea[]) as given (number, kind, item)"
+        " on conflict do nothing",
+        ([i.phone_number_id for i in items], [i.kind for i in items], [i.raw for i in items]),
+    )
+
+
+def keep_changes(tx: Tx, *, changes: Sequence[Change]) -> None:
+    """Keep account-level changes raw, each once. Needs the door."""
+    tx.execute(
+        "insert into webhook_changes (field, waba_id, digest, change)"
+        " select field, waba, digest, item from unnest(%s::text[], %s::text[], %s::bytea[], %s::bytea[])"
+        " as given (field, waba, digest, item) on conflict do nothing",
+        (
+            [c.field for c in changes],
+            [c.waba_id for c in changes],
+            [c.digest for c in changes],
+            [c.raw for c in changes],
+        ),
+    )
+
+
+def pending_of(tx: Tx, *, account: AccountId, sender: str) -> Cursor:
+    """Queue the read of a sender's waiting messages, oldest first; rows are for `as_pending`."""
+    return tx.execute(
+        "select id, item, received_at, attempts from inbox"
+        " where tenant_id = current_tenant() and account_id = %s and sender = %s and state = 'pending' and not_before <= now()"
+        " order by id limit %s",
+        (account, sender, TAKEN_AT_ONCE),
+    )
+
+
+def as_pending(rows: list[TupleRow]) -> list[Pending]:
+    return [Pending(InboxId(row[0]), bytes(row[1]), row[2], row[3]) for row in rows]
+
+
+def finish(tx: Tx, *, ids: Sequence[InboxId]) -> None:
+    """The items have been taken in; part of the transaction of their turn."""
+    tx.execute(
+        "update inbox set state = 'done', done_at = now() where tenant_id = current_tenant() and id = any(%s)",
+        (list(ids),),
+    )
+
+
+def note_failure(tx: Tx, *, account: AccountId, sender: str, reason: str, pause: timedelta) -> None:
+    """A run over the sender's oldest items failed: try again after a growing pause, and bury them after MAX_ATTEMPTS."""
+    tx.execute(
+        "update inbox set attempts = attempts + 1, reason = %s, not_before = now() + %s * power(4, attempts),"
+        " state = case when attempts + 1 >= %s then 'dead' else state end"
+        " where tenant_id = current_tenant() and id in (select id from inbox where tenant_id = current_tenant()"
+        "   and account_id = %s and sender = %s and state = 'pending' order by id limit %s)",
+        (reason, pause, MAX_ATTEMPTS, account, sender, TAKEN_AT_ONCE),
+    )
+
+
+def take_parked(tx: Tx, *, number: PhoneNumberId) -> list[tuple[str, bytes]]:
+    """Remove and return (kind, item) of what was parked for a number that now has an account. Needs the door."""
+    rows = tx.execute(
+        "delete from unrouted where phone_number_id = %s returning id, field, change", (number,)
+    ).fetchall()
+    return [(str(row[1]), bytes(row[2])) for row in sorted(rows, key=lambda row: row[0])]

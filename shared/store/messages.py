@@ -1,0 +1,96 @@
+"""Messages of conversations, as people read them, and how far ours have come."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from shared.domain.ids import AccountId, ConversationId, MessageId
+from shared.store.database import Tx
+from shared.whatsapp.statuses import Status
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to store. author: contact | bot | human | system. content: `shared.engine.codec` JSON."""
+
+    id: MessageId
+    direction: str
+    author: str
+    kind: str
+    text: str
+    content: dict[str, Any]
+    status: str
+    sent_at: datetime
+    wamid: str | None = None
+    node: str | None = None
+    turn: int | None = None
+
+
+def store_messages(tx: Tx, *, conversation: ConversationId, account: AccountId, messages: Sequence[NewMessage]) -> None:
+    """Queue the insert, in order; a message already there (same wamid) is left alone."""
+    if not messages:
+        return
+    tx.execute(
+        "insert into messages (tenant_id, conversation_id, account_id, id, direction, author, kind, text, content, status, sent_at,"
+        " wamid, node, turn, created_at)"
+        " select current_tenant(), %s, %s, id, direction, author, kind, text, content, status, sent_at, wamid, node, turn,"
+        " clock_timestamp() + place * interval '1 microsecond'"
+        " from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::jsonb[], %s::text[], %s::timestamptz[], %s::text[],"
+        " %s::text[], %s::int[]) with ordinality"
+        " as given (id, direction, author, kind, text, content, status, sent_at, wamid, node, turn, place)"
+        " order by place on conflict do nothing",
+        (
+            conversation, account, [m.id for m in messages], [m.direction for m in messages], [m.author for m in messages],
+            [m.kind for m in messages], [m.text for m in messages], [Jsonb(m.content) for m in messages], [m.status for m in messages],
+            [m.sent_at for m in messages], [m.wamid for m in messages], [m.node for m in messages], [m.turn for m in messages],
+        ),
+    )  # fmt: skip
+
+
+def apply_statuses(tx: Tx, *, statuses: Sequence[tuple[AccountId, Status]]) -> None:
+    """Queue the effect of statuses: messages go up in rank, never down; sends whose answer was lost are settled.
+
+    A status finds its message by wamid, or by our own id that Meta echoes, so that one that overtakes the answer of the
+    send call is not lost. It counts only for the number that it came from.
+    """
+    best: dict[tuple[AccountId, str], Status] = {}
+    for account, status in statuses:
+        known = best.get((account, status.wamid))
+        if known is None or status.rank > known.rank:
+            best[account, status.wamid] = status
+    if not best:
+        return
+    params = (
+        [account for account, _ in best], [s.wamid for s in best.values()], [s.status for s in best.values()],
+        [s.rank for s in best.values()], [s.at for s in best.values()], [s.error_code for s in best.values()],
+        [s.error_title for s in best.values()], [_outbox_id(s.opaque) for s in best.values()],
+        [json.dumps(s.pricing) if s.pricing else None for s in best.values()],
+    )  # fmt: skip
+    tx.execute(
+        "with given as (select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::int[], %s::timestamptz[], %s::int[], %s::text[],"
+        "   %s::text[], %s::jsonb[]) as g (account, wamid, status, rank, at, code, title, ours, pricing)),"
+        " settled as (update outbox o set state = case when g.status = 'failed' then 'failed' else 'sent' end, wamid = g.wamid,"
+        "     error_code = g.code, error_title = g.title, done_at = now(), lease_until = null"
+        "   from given g where o.tenant_id = current_tenant() and o.id::text = g.ours and o.account_id = g.account"
+        "     and o.state in ('sending', 'ambiguous', 'parked') returning o.id),"
+        " target as (select m.id, g.* from given g join messages m"
+        "     on m.tenant_id = current_tenant() and m.account_id = g.account and m.wamid = g.wamid"
+        "   union select m.id, g.* from given g join outbox o on o.tenant_id = current_tenant() and o.id::text = g.ours"
+        "     and o.account_id = g.account join messages m on m.tenant_id = o.tenant_id and m.id = o.message_id)"
+        " update messages m set wamid = coalesce(m.wamid, t.wamid), pricing = coalesce(m.pricing, t.pricing),"
+        "   status = case when t.rank + 1 > status_rank(m.status) then t.status else m.status end,"
+        "   status_at = case when t.rank + 1 > status_rank(m.status) then coalesce(t.at, now()) else m.status_at end,"
+        "   error_code = case when t.rank + 1 > status_rank(m.status) then t.code else m.error_code end,"
+        "   error_title = case when t.rank + 1 > status_rank(m.status) then t.title else m.error_title end"
+        " from target t where m.tenant_id = current_tenant() and m.id = t.id",
+        params,
+    )
+
+
+def _outbox_id(opaque: str | None) -> str | None:
+    """Our `<outbox id>:<attempt>` without the attempt."""
+    return opaque.split(":", 1)[0] if opaque else None

@@ -1,0 +1,28 @@
+"""Whose number is this: the one question that must be asked across tenants before a webhook can be stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.domain.ids import AccountId, PhoneNumberId, TenantId, WabaId
+from shared.store.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A WhatsApp number and its tenant. app_secret: encrypted, None when the service's own Meta app signs for it."""
+
+    tenant: TenantId
+    account: AccountId
+    number: PhoneNumberId
+    waba: WabaId | None
+    app_secret: bytes | None
+
+
+def find_routes(tx: Tx, *, numbers: Sequence[str], wabas: Sequence[str] = ()) -> list[Route]:
+    """Routes of the given phone number ids, and of all numbers of the given business accounts. Needs the door."""
+    rows = tx.execute(
+        "select tenant_id, id, phone_number_id, waba_id, app_secret from whatsapp_accounts"
+        " where phone_number_id = any(%s) or waba_id = any(%s)",
+        (list(numbers), list(wabas)),
+    ).fetchall()
+    return [Route(*row) for row in rows]
