@@ -90,7 +90,12 @@ class Pool:
             task.add_done_callback(self._refills.discard)
 
     async def _grow(self) -> None:
-        self._offer(await self._open())
+        backend = await self._open()
+        if len(self._backends) > self._size:  # several clients proved the same password at once
+            self._backends.discard(backend)
+            backend.close()
+        else:
+            self._offer(backend)
 
     async def _refill(self) -> None:
         try:
