@@ -1,0 +1,160 @@
+"""Redis for what may be lost: over Upstash's REST endpoint, over Redis' own protocol, or in this process when there is none.
+
+All three implement `shared.ports.KeyValue`. A command that fails is never sent again: it may have run. After a failure
+the client answers `KeyValueUnavailable` at once for two seconds, so that a hanging Redis slows one request, not all.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from shared.clients.resp import Answer, RespConnection, RespError
+from shared.ports import KeyValue, KeyValueUnavailable
+
+if TYPE_CHECKING:
+    from upstash_redis import Redis
+
+TIMEOUT = timedelta(milliseconds=200)
+PAUSE = timedelta(seconds=2)  # after a failure
+MAX_KEYS = 10_000  # of the in-process store; the oldest go first
+
+# One command, so that a counter can never be left without an end.
+INCREMENT = "local n = redis.call('INCR', KEYS[1]) if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end return n"
+
+
+def open_key_value(rest: tuple[str, str] | None, plain_url: str | None) -> KeyValue:
+    """Choose by what is configured: (url, token) of a REST endpoint, the URL of a plain Redis, or neither."""
+    if rest:
+        return RedisKeyValue(_over_rest(*rest))
+    if plain_url:
+        return RedisKeyValue(_PlainRedis(plain_url))
+    return MemoryKeyValue()
+
+
+class RedisKeyValue:
+    """KeyValue over anything that runs a Redis command."""
+
+    def __init__(self, run: Callable[..., Answer]) -> None:
+        self._run = run
+        self._away_until = 0.0
+
+    def increment(self, key: str, *, expires: timedelta) -> int:
+        return int(self._command("EVAL", INCREMENT, "1", key, _ms(expires)) or 0)
+
+    def get(self, key: str) -> str | None:
+        found = self._command("GET", key)
+        return None if found is None else str(found)
+
+    def put(self, key: str, value: str, *, expires: timedelta) -> None:
+        self._command("SET", key, value, "PX", _ms(expires))
+
+    def delete(self, key: str) -> None:
+        self._command("DEL", key)
+
+    def ping(self) -> None:
+        self._command("PING")
+
+    def _command(self, *parts: str) -> Answer:
+        if time.monotonic() < self._away_until:
+            raise KeyValueUnavailable
+        try:
+            return self._run(*parts)
+        except KeyValueUnavailable:
+            self._away_until = time.monotonic() + PAUSE.total_seconds()
+            raise
+
+
+class MemoryKeyValue:
+    """KeyValue of this process alone: right for one instance, and the fallback of throttles when Redis is away."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._kept: dict[str, tuple[str, float]] = {}
+
+    def increment(self, key: str, *, expires: timedelta) -> int:
+        with self._lock:
+            value, end = self._live(key) or ("0", self._clock() + expires.total_seconds())
+            self._keep(key, str(int(value) + 1), end)
+            return int(value) + 1
+
+    def get(self, key: str) -> str | None:
+        with self._lock:
+            found = self._live(key)
+            return found[0] if found else None
+
+    def put(self, key: str, value: str, *, expires: timedelta) -> None:
+        with self._lock:
+            self._keep(key, value, self._clock() + expires.total_seconds())
+
+    def delete(self, key: str) -> None:
+        with self._lock:
+            self._kept.pop(key, None)
+
+    def ping(self) -> None:
+        """Always there."""
+
+    def _live(self, key: str) -> tuple[str, float] | None:
+        found = self._kept.get(key)
+        return found if found and found[1] > self._clock() else None
+
+    def _keep(self, key: str, value: str, end: float) -> None:
+        self._kept.pop(key, None)
+        self._kept[key] = (value, end)
+        while len(self._kept) > MAX_KEYS:
+            del self._kept[next(iter(self._kept))]
+
+
+class _PlainRedis:
+    """One connection of Redis' own protocol, opened when first needed and again after a failure."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = threading.Lock()
+        self._connection: RespConnection | None = None
+
+    def __call__(self, *command: str) -> Answer:
+        if not self._lock.acquire(timeout=TIMEOUT.total_seconds()):
+            raise KeyValueUnavailable
+        try:
+            self._connection = self._connection or RespConnection(self._url, TIMEOUT)
+            return self._connection.run(*command)
+        except RespError as error:
+            raise KeyValueUnavailable from error
+        except OSError as error:
+            if self._connection:
+                self._connection.close()
+            self._connection = None
+            raise KeyValueUnavailable from error
+        finally:
+            self._lock.release()
+
+
+def _over_rest(url: str, token: str) -> Callable[..., Answer]:
+    """Run commands with Upstash's SDK. Its defaults would wait for ever and send a failed command twice (SDK 1.8, 2026)."""
+    import httpx
+    from upstash_redis import Redis
+    from upstash_redis.errors import UpstashError
+
+    client = Redis(url=url, token=token, rest_retries=0, allow_telemetry=False)
+    client._http._client.timeout = httpx.Timeout(TIMEOUT.total_seconds())  # noqa: SLF001 - the SDK has no option; a test watches it
+
+    def run(*command: str) -> Answer:
+        return _answer(client, command, (UpstashError, httpx.HTTPError, httpx.InvalidURL, ValueError, AttributeError))
+
+    return run
+
+
+def _answer(client: "Redis", command: tuple[str, ...], faults: tuple[type[Exception], ...]) -> Answer:
+    """ValueError: not JSON; AttributeError: JSON, but not an answer (the SDK trips over it)."""
+    try:
+        answer = client.execute(command=list(command))
+    except faults as error:
+        raise KeyValueUnavailable from error
+    return answer if isinstance(answer, (int, str)) or answer is None else str(answer)
+
+
+def _ms(time_to_live: timedelta) -> str:
+    return str(max(1, int(time_to_live.total_seconds() * 1000)))

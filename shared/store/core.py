@@ -1,0 +1,106 @@
+"""Transactions of the admin side: SQLAlchemy Core, entered as one tenant or through the door.
+
+Each transaction begins by taking a role that owns nothing and cannot bypass row-level security. The settings are local to
+the transaction, so nothing is left behind on a pooled connection.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import psycopg
+from sqlalchemy import Connection, bindparam, create_engine, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from shared.domain.errors import StoreUnavailable, Unavailable
+from shared.domain.ids import TenantId
+
+CONNECT_TIMEOUT = timedelta(seconds=5)  # a sleeping Neon wakes in one or two
+POOL_WAIT = timedelta(seconds=3)
+MAX_AGE = timedelta(minutes=4)  # Neon suspends after five idle minutes and cuts what is open
+ENTER = text(
+    "select set_config('role', :role, true), set_config('app.tenant_id', :tenant, true),"
+    " set_config('statement_timeout', '3s', true), set_config('lock_timeout', '1s', true),"
+    " set_config('idle_in_transaction_session_timeout', '5s', true)"
+).bindparams(bindparam("role"), bindparam("tenant"))
+APP, DOOR = "prosa_app", "prosa_door"
+AWAY = ("08", "53", "57")  # SQLSTATE classes: connection, resources, operator intervention (also cancelled by timeout)
+CONTENDED = ("25006", "40001", "40P01", "55P03")  # a replica, serialization, deadlock, lock timeout
+NOT_MIGRATED = ("42P01", "42703", "42883")  # unknown table, column, function
+
+
+class Core:
+    """A small pool of connections behind two doors. Making it costs nothing; the first transaction connects."""
+
+    def __init__(self, url: str, *, pool_size: int) -> None:
+        self._engine = _engine(url, pool_size)
+
+    @contextmanager
+    def tenant(self, tenant: TenantId) -> Iterator[Connection]:
+        """Open a transaction that sees one tenant; commits at the end. Raises StoreUnavailable."""
+        with self._transaction(APP, str(tenant)) as tx:
+            yield tx
+
+    @contextmanager
+    def door(self) -> Iterator[Connection]:
+        """Open a transaction that sees across tenants the few columns granted to prosa_door. Raises StoreUnavailable."""
+        with self._transaction(DOOR, "") as tx:
+            yield tx
+
+    @contextmanager
+    def outside(self) -> Iterator[Connection]:
+        """Open a transaction in no role, for questions about the database itself. Raises StoreUnavailable."""
+        with _translated(), self._engine.begin() as tx:
+            yield tx
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, role: str, tenant: str) -> Iterator[Connection]:
+        with _translated(), self._engine.begin() as tx:
+            tx.execute(ENTER, {"role": role, "tenant": tenant})
+            yield tx
+
+
+def enter_tenant(tx: Connection, *, tenant: TenantId) -> None:
+    """Continue a transaction of the door as one tenant: for work that begins with finding the tenant."""
+    tx.execute(ENTER, {"role": APP, "tenant": str(tenant)})
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    return create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT.total_seconds(),
+        pool_recycle=int(MAX_AGE.total_seconds()),
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        hide_parameters=True,  # values of rows are personal data and never reach a log
+        connect_args={
+            "prepare_threshold": None,  # behind a pooler the next statement may land on another connection
+            "connect_timeout": int(CONNECT_TIMEOUT.total_seconds()),
+        },
+    )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what the driver says about an absent database into our own words; everything else is our bug and goes on."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreUnavailable from error
+    except DBAPIError as error:
+        state = error.orig.sqlstate if isinstance(error.orig, psycopg.Error) else None
+        if state in NOT_MIGRATED or (state == "22023" and "role" in str(error.orig)):
+            raise Unavailable(
+                "schema_outdated", "The database needs its migrations: run `alembic upgrade head`."
+            ) from error
+        is_away = state.startswith(AWAY) or state in CONTENDED if state else isinstance(error.orig, psycopg.Error)
+        if is_away or error.connection_invalidated:
+            raise StoreUnavailable from error
+        raise
