@@ -10,6 +10,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import time
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,8 @@ from local.unprivileged import nobody, reachable_home, reachable_installation
 SUPERUSER = "postgres"
 OWNER = "prosa"  # what a Neon project's owner is: the application logs in and migrates as it
 START_PATIENCE = timedelta(seconds=60)  # crash recovery included
+ORPHANS = "pre-existing shared memory block"
+ORPHANS_PATIENCE = timedelta(seconds=10)
 STOP_GRACE = timedelta(seconds=20)
 
 SETTINGS = {
@@ -68,7 +71,7 @@ class Postgres:
 
     @property
     def pid(self) -> int:
-        return self._running().process.pid
+        return self._launched().process.pid
 
     @property
     def log(self) -> Path:
@@ -85,16 +88,11 @@ class Postgres:
             self._initialise()
         self._require_same_major_version()
         self._stop_stale()
-        options = [option for name, value in self._options() for option in ("-c", f"{name}={value}")]
-        self._child = Child(
-            "postgres",
-            [self._binaries / "postgres", "-D", self._data, *options],
-            log=self._log,
-            cwd=Path("/"),
-            account=self._account,
-            stop_signal=signal.SIGINT,  # the "fast" shutdown: end the sessions, write a checkpoint
-        )
-        self._child.wait_until(self._accepts_login, START_PATIENCE)
+        end = time.monotonic() + ORPHANS_PATIENCE.total_seconds()
+        while not self._starts():
+            # The sessions of a server that was killed with -9 live a moment longer than it.
+            if ORPHANS not in self._log.read_text(errors="replace") or time.monotonic() > end:
+                raise PartError(f"postgres did not start\n{self._launched().tail()}")
         self._ensure_owner()
 
     def stop(self) -> None:
@@ -103,7 +101,7 @@ class Postgres:
 
     def kill(self) -> None:
         """End the server as a crash would, with nothing written; for tests of recovery."""
-        child = self._running()
+        child = self._launched()
         child.process.kill()
         child.process.wait()
 
@@ -116,6 +114,25 @@ class Postgres:
     def url(self, role: str, database: str, port: int) -> str:
         """Build the URL of a login; `port` is the server's or that of a pooler in front of it."""
         return f"postgresql://{role}:{quote(self.passwords[role], safe='')}@{HOST}:{port}/{database}"
+
+    def _starts(self) -> bool:
+        """Launch the server; say whether one can log in, or it ended at once."""
+        options = [option for name, value in self._options() for option in ("-c", f"{name}={value}")]
+        self._child = Child(
+            "postgres",
+            [self._binaries / "postgres", "-D", self._data, *options],
+            log=self._log,
+            cwd=Path("/"),
+            account=self._account,
+            stop_signal=signal.SIGINT,  # the "fast" shutdown: end the sessions, write a checkpoint
+        )
+        try:
+            self._child.wait_until(self._accepts_login, START_PATIENCE)
+        except PartError:
+            if self._child.is_running:
+                raise
+            return False
+        return True
 
     def _options(self) -> list[tuple[str, str]]:
         return [*self._settings.items(), ("port", str(self.port))]
@@ -182,7 +199,7 @@ class Postgres:
             )
             db.execute(statement)
 
-    def _running(self) -> Child:
+    def _launched(self) -> Child:
         if self._child is None:
             raise PartError("postgres was not started")
         return self._child
