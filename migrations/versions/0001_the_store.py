@@ -537,7 +537,7 @@ grant select (id, tenant_id, user_id, token_hash) on sessions to prosa_door;
 create policy door on invites for select to prosa_door using (true);
 grant select (id, tenant_id, token_hash) on invites to prosa_door;
 create policy door on inbox for select to prosa_door using (true);
-grant select (id, tenant_id, account_id, sender, kind, state, not_before, received_at) on inbox to prosa_door;
+grant select (id, tenant_id, account_id, sender, state, not_before, received_at) on inbox to prosa_door;
 create policy door on outbox for select to prosa_door using (true);
 grant select (id, tenant_id, conversation_id, account_id, position, kind, state, not_before, lease_until, ambiguous_at, created_at)
   on outbox to prosa_door;

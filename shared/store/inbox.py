@@ -19,12 +19,13 @@ TAKEN_AT_ONCE = 20  # messages of one contact in one turn; the rest follow in th
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A message waiting for its turn. item: the bytes of Meta's message."""
+    """A message waiting for its turn. item: the bytes of Meta's message. wa_id, bsuid: exactly as they came."""
 
     id: InboxId
     item: bytes
     received_at: datetime
-    attempts: int
+    wa_id: str | None
+    bsuid: str | None
 
 
 def store_items(tx: Tx, *, items: Sequence[tuple[AccountId, Item]]) -> Cursor:
@@ -87,7 +88,7 @@ def keep_changes(tx: Tx, *, changes: Sequence[Change]) -> None:
 def pending_of(tx: Tx, *, account: AccountId, sender: str) -> Cursor:
     """Queue the read of a sender's waiting messages, oldest first; rows are for `as_pending`."""
     return tx.execute(
-        "select id, item, received_at, attempts from inbox"
+        "select id, item, received_at, wa_id, bsuid from inbox"
         " where tenant_id = current_tenant() and account_id = %s and sender = %s and state = 'pending' and not_before <= now()"
         " order by id limit %s",
         (account, sender, TAKEN_AT_ONCE),
@@ -95,7 +96,7 @@ def pending_of(tx: Tx, *, account: AccountId, sender: str) -> Cursor:
 
 
 def as_pending(rows: list[TupleRow]) -> list[Pending]:
-    return [Pending(InboxId(row[0]), bytes(row[1]), row[2], row[3]) for row in rows]
+    return [Pending(InboxId(row[0]), bytes(row[1]), *row[2:]) for row in rows]
 
 
 def finish(tx: Tx, *, ids: Sequence[InboxId]) -> None:

@@ -1,0 +1,148 @@
+"""The Waker of a long-running process: a small pool of threads, one wake of a conversation at a time, and a sweeping ticker."""
+
+import heapq
+import itertools
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from shared.ports import Wake
+
+MAX_WAITING = 10_000  # wakes held in memory; more are dropped, and the sweeper finds their rows
+BUSY_PERIOD = timedelta(seconds=1)  # between sweeps while there is traffic
+CALM_AFTER = timedelta(seconds=60)  # without a wake or a find; then sweeps grow rarer, so that the database may sleep
+
+
+class ThreadWaker:
+    """Implements `Waker` over threads. `handle` does the work and never raises.
+
+    The same wake is not run twice at once: a wake that comes while it runs makes it run once more afterwards.
+    """
+
+    def __init__(self, handle: Callable[[Wake], Sequence[tuple[Wake, timedelta]]], *, threads: int) -> None:
+        self._handle = handle
+        self._size = threads
+        self._condition = threading.Condition()
+        self._ready: deque[Wake] = deque()
+        self._queued: set[Wake] = set()
+        self._running: set[Wake] = set()
+        self._later: list[tuple[float, int, Wake]] = []
+        self._sequence = itertools.count()
+        self._threads: list[threading.Thread] = []
+        self._stopping = False
+        self.last_wake = time.monotonic()
+
+    def wake(self, wakes: Sequence[Wake], *, after: timedelta = timedelta()) -> None:
+        """Queue wakes, starting the threads at the first. Full or stopping: dropped, the sweeper has them."""
+        if not wakes:
+            return
+        with self._condition:
+            self.last_wake = time.monotonic()
+            self._start()
+            for wake in wakes:
+                if after > timedelta():
+                    heapq.heappush(self._later, (time.monotonic() + after.total_seconds(), next(self._sequence), wake))
+                elif wake not in self._queued and len(self._queued) < MAX_WAITING:
+                    self._queued.add(wake)
+                    self._ready.append(wake)
+            self._condition.notify_all()
+
+    def is_stopping(self) -> bool:
+        return self._stopping
+
+    def stop(self, *, patience: timedelta) -> bool:
+        """Start nothing new and wait for what runs. True when all of it ended in time; what did not is safe to kill."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify_all()
+        give_up = time.monotonic() + patience.total_seconds()
+        for thread in self._threads:
+            thread.join(max(0.0, give_up - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _start(self) -> None:
+        while len(self._threads) < self._size and not self._stopping:
+            thread = threading.Thread(target=self._run, name=f"work-{len(self._threads)}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _run(self) -> None:
+        while (wake := self._next()) is not None:
+            following = self._handle(wake)
+            with self._condition:
+                self._running.discard(wake)
+                self._condition.notify_all()
+            for later, after in following:
+                self.wake([later], after=after)
+
+    def _next(self) -> Wake | None:
+        """The next wake that is not being worked on; None when stopping."""
+        with self._condition:
+            while not self._stopping:
+                now = time.monotonic()
+                while self._later and self._later[0][0] <= now:
+                    wake = heapq.heappop(self._later)[2]
+                    if wake not in self._queued:
+                        self._queued.add(wake)
+                        self._ready.append(wake)
+                for _ in range(len(self._ready)):
+                    wake = self._ready.popleft()
+                    if wake not in self._running:
+                        self._queued.discard(wake)
+                        self._running.add(wake)
+                        return wake
+                    self._ready.append(wake)
+                self._condition.wait(self._later[0][0] - now if self._later else None)
+        return None
+
+
+class Ticker:
+    """Sweeps every second while there is traffic, and ever more rarely when nothing happens, down to `idle` apart.
+
+    sweep: returns how much it found and how long until the next thing is due (None = nothing waits); never raises.
+    A pause never outlasts what is known to be due.
+    """
+
+    def __init__(
+        self, sweep: Callable[[], tuple[int, timedelta | None]], waker: ThreadWaker, *, idle: timedelta
+    ) -> None:
+        self._sweep = sweep
+        self._waker = waker
+        self._idle = idle
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread:
+            self._thread.join(5)
+
+    def _run(self) -> None:
+        quiet_since = time.monotonic()
+        while not self._stop.is_set():
+            found, next_in = self._sweep()
+            if found:
+                quiet_since = time.monotonic()
+            until = (
+                time.monotonic()
+                + self._pause(time.monotonic() - max(quiet_since, self._waker.last_wake), next_in).total_seconds()
+            )
+            while time.monotonic() < until and not self._stop.wait(BUSY_PERIOD.total_seconds()):
+                if (
+                    self._waker.last_wake > quiet_since
+                    and time.monotonic() - self._waker.last_wake < CALM_AFTER.total_seconds()
+                ):
+                    break  # traffic came: sweep every second again
+
+    def _pause(self, quiet_seconds: float, next_in: timedelta | None) -> timedelta:
+        if quiet_seconds < CALM_AFTER.total_seconds():
+            return BUSY_PERIOD
+        pause = min(timedelta(seconds=quiet_seconds / 4), self._idle)
+        return max(BUSY_PERIOD, min(pause, next_in)) if next_in is not None else pause

@@ -1,0 +1,146 @@
+"""Use case: a contact's waiting messages (or a timer) move the conversation by one turn, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from shared.domain.errors import ProsaError
+from shared.domain.ids import AccountId, ConversationId, MessageId, TenantId
+from shared.domain.messages import Incoming, IncomingKind
+from shared.engine import codec
+from shared.engine.events import MessagesReceived, TimerFired
+from shared.services.flow_cache import FlowCache
+from shared.services.preview import preview
+from shared.services.turn import Arrived, debounce_of, keep_silent, take_turn
+from shared.store import conversations, inbox, timers
+from shared.store.conversations import Context
+from shared.store.database import Database, Tx
+from shared.store.inbox import Pending
+from shared.store.messages import NewMessage
+from shared.store.outbox import WINDOW, Claim
+from shared.whatsapp.incoming import read_incoming
+
+MAX_DEBOUNCES = 4  # a contact who never stops typing is answered after this many debounce times
+RETRY_PAUSE = timedelta(seconds=1)  # before the second run over items whose first run failed; times 4 each
+
+
+@dataclass(frozen=True, slots=True)
+class Conversed:
+    """What came of it.
+
+    conversation: None when nothing was taken in. claim: a send that this process has started. has_sends: the conversation
+    has something to deliver. again: come back after this long (a burst still goes on, or more is waiting); None = no need.
+    """
+
+    conversation: ConversationId | None = None
+    claim: Claim | None = None
+    has_sends: bool = False
+    again: timedelta | None = None
+
+
+def converse(database: Database, flows: FlowCache, *, tenant: TenantId, account: AccountId, sender: str) -> Conversed:
+    """Take in a contact's waiting messages. Safe to run at once on any number of instances: one takes them, the others find none.
+
+    A run that fails for a reason of its own (a poison message, a broken flow) is counted on the items, and after five
+    they are dead and the conversation goes on. Raises StoreUnavailable.
+    """
+    try:
+        return database.as_tenant(tenant, lambda tx: _converse(tx, flows, account, sender))
+    except ProsaError as error:
+        if error.kind == "unavailable":
+            raise
+        reason = error.code
+    except Exception as error:  # noqa: BLE001 - the job loop: whatever one message does, the next must be served
+        reason = type(error).__name__
+    database.as_tenant(
+        tenant, lambda tx: inbox.note_failure(tx, account=account, sender=sender, reason=reason, pause=RETRY_PAUSE)
+    )
+    raise ConverseFailed(reason)
+
+
+class ConverseFailed(Exception):
+    """A run was counted as failed; the message says why, without content."""
+
+
+def fire_timer(database: Database, flows: FlowCache, *, tenant: TenantId, conversation: ConversationId) -> Conversed:
+    """Take the conversation's oldest due timer, if any, as one turn."""
+    return database.as_tenant(tenant, lambda tx: _fire(tx, flows, conversation))
+
+
+def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str) -> Conversed:
+    opened = conversations.open_for_sender(tx, account=account, sender=sender)
+    waiting = inbox.pending_of(tx, account=account, sender=sender)
+    context = conversations.as_context(opened.fetchone())
+    pending = inbox.as_pending(waiting.fetchall())
+    if context is None or not pending:
+        return Conversed()
+    incoming = [read_incoming(each.item) for each in pending]
+    wait = _wait_for_more(tx, context, flows, incoming, pending)
+    if wait > timedelta():
+        return Conversed(again=wait)
+    heard = [message for message in incoming if _is_heard(message, context)]
+    arrived = _arrived(incoming, pending[-1])
+    if context.opted_out and heard:
+        conversations.opt_in(tx, contact=context.contact_id)
+    claim = None
+    if heard and context.owner == "bot" and context.tenant_status == "active":
+        claim = take_turn(tx, context, flows, MessagesReceived(tuple(heard)), arrived)
+    else:
+        keep_silent(tx, context, arrived)
+    inbox.finish(tx, ids=[each.id for each in pending])
+    again = timedelta() if len(pending) == inbox.TAKEN_AT_ONCE else None
+    return Conversed(context.id, claim, has_sends=claim is not None or context.open_sends, again=again)
+
+
+def _fire(tx: Tx, flows: FlowCache, conversation: ConversationId) -> Conversed:
+    context = conversations.as_context(conversations.open_by_id(tx, conversation=conversation).fetchone())
+    key = timers.take_due(tx, conversation=conversation) if context else None
+    if context is None or key is None:
+        return Conversed()
+    if context.owner != "bot" or context.tenant_status != "active":
+        return Conversed(context.id)
+    claim = take_turn(tx, context, flows, TimerFired(key), Arrived())
+    return Conversed(context.id, claim, has_sends=claim is not None or context.open_sends, again=timedelta())
+
+
+def _wait_for_more(
+    tx: Tx, context: Context, flows: FlowCache, incoming: Sequence[Incoming], pending: Sequence[Pending]
+) -> timedelta:
+    """How long to hold back so that a burst of typed messages becomes one turn. Taps and files are answered at once."""
+    if any(message.kind is not IncomingKind.TEXT for message in incoming) or context.owner != "bot":
+        return timedelta()
+    debounce = debounce_of(tx, context, flows)
+    if context.now - pending[0].received_at > debounce * MAX_DEBOUNCES:
+        return timedelta()
+    return debounce - (context.now - pending[-1].received_at)
+
+
+def _is_heard(message: Incoming, context: Context) -> bool:
+    """Whether the bot may answer: not a reaction, and not so late that an answer could no longer be sent freely."""
+    return message.kind is not IncomingKind.REACTION and message.sent_at > context.now - WINDOW
+
+
+def _arrived(incoming: Sequence[Incoming], last: Pending) -> Arrived:
+    return Arrived(
+        messages=[_stored(message) for message in incoming],
+        send_to=last.wa_id or last.bsuid,
+        send_to_kind="wa_id" if last.wa_id else "bsuid",
+        last_incoming_at=max(message.sent_at for message in incoming),
+        preview=preview(incoming[-1].text),
+    )
+
+
+def _stored(message: Incoming) -> NewMessage:
+    content = codec.incoming_to_json(message)
+    return NewMessage(
+        MessageId(uuid4()),
+        "in",
+        "contact",
+        message.kind.value,
+        message.text,
+        content,
+        "received",
+        message.sent_at,
+        wamid=message.wamid,
+    )

@@ -1,0 +1,204 @@
+"""One turn: the engine is stepped with the facts it asks for, and everything it says becomes rows of one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.domain.ids import FlowVersionId
+from shared.engine import codec
+from shared.engine.effects import AskModel, CallHttp
+from shared.engine.events import EffectAnswered, Event
+from shared.engine.facts import MAX_FACT_ROUNDS, Facts
+from shared.engine.flow import Flow
+from shared.engine.state import State
+from shared.engine.step import Step, Wants, is_over, step
+from shared.services.effects import Written, apply
+from shared.services.facts import host_facts, read_fact
+from shared.services.flow_cache import FlowCache
+from shared.services.preview import preview
+from shared.store import conversations, outbox, turns
+from shared.store.conversations import After, Context
+from shared.store.database import Tx
+from shared.store.messages import NewMessage, store_messages
+from shared.store.outbox import WINDOW, Claim
+
+
+class FactsWithoutEnd(Exception):
+    """The engine asked for more facts than its own bound allows: a bug of the engine, seen from outside."""
+
+
+FIRST_STAGE = "new"  # where a lead starts when its flow has no kanban
+MAX_FOLLOW_UPS = 10  # turns that unanswerable effects may add to one turn
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What came in with the turn: messages to keep, and where to answer. Empty for timers."""
+
+    messages: Sequence[NewMessage] = ()
+    send_to: str | None = None
+    send_to_kind: str | None = None
+    last_incoming_at: datetime | None = None
+    preview: str = ""
+
+
+@dataclass(slots=True)
+class Progress:
+    """The conversation as the turns of this transaction move it."""
+
+    state: State
+    version: FlowVersionId
+    number: int
+    turns: int
+    written: Written
+    visited: list[str] = field(default_factory=list)
+
+
+def take_turn(tx: Tx, context: Context, flows: FlowCache, event: Event, arrived: Arrived) -> Claim | None:
+    """Step the engine, queue every row, and return the first send if this process may attempt it at once.
+
+    Returns None when nothing is to be sent now (nothing was said, or older sends go first). Without a published flow the
+    messages are kept and nobody answers.
+    """
+    chosen = _choose(tx, context, flows)
+    if chosen is None:
+        keep_silent(tx, context, arrived)
+        return None
+    flow, version, number, state = chosen
+    progress = Progress(state, version, number, context.turns, Written(context.owner, context.sends))
+    events: list[Event] = [event]
+    for _ in range(MAX_FOLLOW_UPS):
+        if not events:
+            break
+        _step(tx, context, flow, events.pop(0), progress)
+        events += [_unanswerable(effect) for effect in progress.written.unanswered]
+        progress.written.unanswered.clear()
+    return _write(tx, context, arrived, progress)
+
+
+def keep_silent(tx: Tx, context: Context, arrived: Arrived) -> None:
+    """Keep what came in without a turn: a person has the conversation, the tenant is suspended, or the message is too old."""
+    store_messages(tx, conversation=context.id, account=context.account_id, messages=arrived.messages)
+    conversations.save_after(tx, conversation=context.id, after=_after(context, arrived, None, ""))
+
+
+def debounce_of(tx: Tx, context: Context, flows: FlowCache) -> timedelta:
+    """How long the flow that would take this turn wants to wait for the rest of a burst."""
+    chosen = _choose(tx, context, flows)
+    return timedelta(milliseconds=chosen[0].policy.debounce_ms) if chosen else timedelta()
+
+
+def _choose(tx: Tx, context: Context, flows: FlowCache) -> tuple[Flow, FlowVersionId, int, State] | None:
+    """The flow that takes this turn: the pinned one while its session runs, else the published one."""
+
+    def compiled(version: FlowVersionId) -> Flow:
+        return flows.get(version, lambda: turns.definition_of(tx, version=version))
+
+    state = codec.state_from_json(context.state) if context.state else State.initial()
+    if context.pinned and context.pinned_number:
+        flow = compiled(context.pinned)
+        moves = context.running == "move" and context.published not in (None, context.pinned)
+        if not is_over(flow, state, now=context.now) and not (moves and context.published):
+            return flow, context.pinned, context.pinned_number, state
+        if moves and context.published and context.published_number and not is_over(flow, state, now=context.now):
+            target = compiled(context.published)
+            if state.node is None or state.node in target.nodes:
+                return target, context.published, context.published_number, state
+            return flow, context.pinned, context.pinned_number, state
+    if context.published and context.published_number:
+        return compiled(context.published), context.published, context.published_number, state
+    return None
+
+
+def _step(tx: Tx, context: Context, flow: Flow, event: Event, progress: Progress) -> None:
+    """One recorded step: facts are read until the engine has all it wants, then its effects are queued."""
+    progress.turns += 1
+    host = host_facts(context, version_number=progress.number, sequence=progress.turns)
+    answers: dict[str, Any] = {}
+    result: Step | Wants = Wants(())
+    for _ in range(MAX_FACT_ROUNDS + 1):
+        result = step(flow, progress.state, event, now=context.now, facts=Facts(answers, host))
+        if isinstance(result, Step):
+            break
+        answers |= {codec.fact_key(request): read_fact(tx, context, request) for request in result.requests}
+    if isinstance(result, Wants):
+        raise FactsWithoutEnd
+    progress.state = result.state
+    stages = flow.kanban
+    apply(
+        tx,
+        context,
+        result.effects,
+        progress.written,
+        turn=progress.turns,
+        first_stage=stages[0].id if stages else FIRST_STAGE,
+    )
+    turns.record(
+        tx,
+        conversation=context.id,
+        turn=turns.Turn(
+            number=progress.turns,
+            version=progress.version,
+            event=codec.event_to_json(event),
+            facts={"answers": answers, "host": host},
+            effects=[codec.effect_to_json(effect) for effect in result.effects],
+            trace=[codec.visit_to_json(visit) for visit in result.trace],
+            state=codec.state_to_json(result.state),
+            now=context.now,
+        ),
+    )
+
+
+def _unanswerable(effect: CallHttp | AskModel) -> EffectAnswered:
+    """No one answers HTTP and model effects yet: the node takes its way out at once, and the conversation goes on."""
+    return EffectAnswered(effect.key, {"ok": False, "error": "not_available"})
+
+
+def _write(tx: Tx, context: Context, arrived: Arrived, progress: Progress) -> Claim | None:
+    written = progress.written
+    store_messages(
+        tx, conversation=context.id, account=context.account_id, messages=[*arrived.messages, *written.messages]
+    )
+    said = preview(written.messages[-1].text) if written.messages else ""
+    after = _after(context, arrived, progress, said)
+    claim = _first_claim(context, after, written)
+    outbox.store_sends(
+        tx, conversation=context.id, account=context.account_id, sends=written.outbox, start_first=claim is not None
+    )
+    conversations.save_after(tx, conversation=context.id, after=after)
+    return claim
+
+
+def _after(context: Context, arrived: Arrived, progress: Progress | None, said: str) -> After:
+    return After(
+        owner=progress.written.owner if progress else context.owner,
+        team=progress.written.team if progress else None,
+        pinned=progress.version if progress else context.pinned,
+        state=codec.state_to_json(progress.state) if progress else context.state,
+        turns=progress.turns if progress else context.turns,
+        sends=progress.written.sends if progress else context.sends,
+        preview=said or arrived.preview,
+        unread=len(arrived.messages),
+        last_incoming_at=arrived.last_incoming_at,
+        send_to=arrived.send_to,
+        send_to_kind=arrived.send_to_kind,
+    )
+
+
+def _first_claim(context: Context, after: After, written: Written) -> Claim | None:
+    """The first send of the turn, started by the turn's own commit, when nothing older waits and it may leave now."""
+    if (
+        not written.outbox
+        or context.open_sends
+        or context.account_status != "connected"
+        or not (after.send_to and after.send_to_kind)
+    ):
+        return None
+    first = written.outbox[0]
+    newest = max((t for t in (context.last_incoming_at, after.last_incoming_at) if t), default=None)
+    return Claim(
+        id=first.id, conversation=context.id, message=first.message, attempt=1, payload=first.payload, once=first.once,
+        to=after.send_to, to_kind=after.send_to_kind, free_form_open=newest is not None and newest > context.now - WINDOW,
+        opted_out=False, account=context.account_id, number=context.number, access_token=context.access_token,
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""What a worker does with a wake, on any host: converse, deliver, fire a timer; says who to wake next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import assert_never
+
+from shared.domain.ids import ConversationId, TenantId
+from shared.ports import ConverseWake, DeliverWake, TimerWake, Wake
+from shared.services.converse import Conversed, converse, fire_timer
+from shared.services.deliver import Delivered, Delivery, deliver
+from shared.services.flow_cache import FlowCache
+from shared.store.database import Database
+from shared.store.outbox import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The parts a worker needs; made once per process by the container."""
+
+    database: Database
+    flows: FlowCache
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What one wake came to: counts for the log line, and the wakes that follow from it."""
+
+    turns: int = 0
+    sent: int = 0
+    failed: int = 0
+    next: tuple[tuple[Wake, timedelta], ...] = ()
+
+
+def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> Worked:
+    """Handle one wake to its end. Raises StoreUnavailable and ConverseFailed; the sweeper comes back for both."""
+    match wake:
+        case ConverseWake():
+            conversed = converse(
+                parts.database, parts.flows, tenant=wake.tenant, account=wake.account, sender=wake.sender
+            )
+            return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
+        case TimerWake():
+            conversed = fire_timer(parts.database, parts.flows, tenant=wake.tenant, conversation=wake.conversation)
+            return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
+        case DeliverWake():
+            return _deliver(parts, wake.tenant, wake.conversation, None, is_stopping)
+        case _:
+            assert_never(wake)
+
+
+def _after_turn(
+    parts: Work, wake: Wake, tenant: TenantId, conversed: Conversed, is_stopping: Callable[[], bool]
+) -> Worked:
+    following: tuple[tuple[Wake, timedelta], ...] = ((wake, conversed.again),) if conversed.again is not None else ()
+    if conversed.conversation is None or (conversed.claim is None and not conversed.has_sends):
+        return Worked(turns=0 if conversed.conversation is None else 1, next=following)
+    delivered = _deliver(parts, tenant, conversed.conversation, conversed.claim, is_stopping)
+    return Worked(1, delivered.sent, delivered.failed, (*following, *delivered.next))
+
+
+def _deliver(
+    parts: Work, tenant: TenantId, conversation: ConversationId, claim: Claim | None, is_stopping: Callable[[], bool]
+) -> Worked:
+    done: Delivered = deliver(
+        parts.database, parts.delivery, tenant=tenant, conversation=conversation, claim=claim, is_stopping=is_stopping
+    )
+    following: tuple[tuple[Wake, timedelta], ...] = (
+        ((DeliverWake(tenant, conversation), done.again),) if done.again is not None else ()
+    )
+    return Worked(0, done.sent, done.failed, following)

@@ -1,0 +1,53 @@
+"""What waits for somebody, across tenants: ids only, through the door. The sweeper turns it into wakes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.domain.ids import AccountId, ConversationId, TenantId
+from shared.store.database import Tx
+
+FRESH = timedelta(seconds=2)  # younger inbox items have their own wake under way
+LIMIT = 200  # per kind and sweep; the rest waits for the next sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """next_at: when the earliest thing that is not yet due will be; None = nothing waits at all."""
+
+    senders: tuple[tuple[TenantId, AccountId, str], ...]
+    sends: tuple[tuple[TenantId, ConversationId], ...]
+    timers: tuple[tuple[TenantId, ConversationId], ...]
+    next_at: datetime | None
+    now: datetime
+
+
+def find_due(tx: Tx) -> Due:
+    """Everything due, oldest first. Needs the door; one flight."""
+    senders = tx.execute(
+        "select tenant_id, account_id, sender, min(id) from inbox where state = 'pending' and not_before <= now()"
+        " and received_at < now() - %s group by 1, 2, 3 order by 4 limit %s",
+        (FRESH, LIMIT),
+    )
+    sends = tx.execute(
+        "select o.tenant_id, o.conversation_id, min(coalesce(o.lease_until, o.not_before)) from outbox o"
+        " join whatsapp_accounts a on a.tenant_id = o.tenant_id and a.id = o.account_id and a.status = 'connected'"
+        " join tenants t on t.id = o.tenant_id and t.status = 'active'"
+        " where o.state in ('queued', 'sending', 'ambiguous') and coalesce(o.lease_until, o.not_before) <= now()"
+        " group by 1, 2 order by 3 limit %s",
+        (LIMIT,),
+    )
+    timers = tx.execute("select distinct tenant_id, conversation_id from timers where due <= now() limit %s", (LIMIT,))
+    clock = tx.execute(
+        "select now(), least((select min(due) from timers where due > now()), (select min(coalesce(lease_until, not_before)) from outbox"
+        "  where state in ('queued', 'sending', 'ambiguous') and coalesce(lease_until, not_before) > now()),"
+        " (select min(not_before) from inbox where state = 'pending' and not_before > now()))"
+    )
+    found = [cursor.fetchall() for cursor in (senders, sends, timers, clock)]
+    now, next_at = found[3][0]
+    return Due(
+        tuple((row[0], row[1], row[2]) for row in found[0]),
+        tuple((row[0], row[1]) for row in found[1]),
+        tuple((row[0], row[1]) for row in found[2]),
+        next_at,
+        now,
+    )
