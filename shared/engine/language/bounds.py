@@ -1,0 +1,268 @@
+"""The grammar of "from" and "to" around quantities: "entre 300 e 450", "até 2", "300 pra cima", "mínimo 2, máximo 3"."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from shared.engine.language.quantities import Quantity
+from shared.engine.language.tokens import Phrasebook, Tokens, phrasebook
+
+
+class Part(Enum):
+    """What one piece of an answer about quantities says."""
+
+    QUANTITY = auto()
+    BETWEEN = auto()
+    LINK = auto()
+    UNTIL = auto()
+    AND = auto()
+    OR = auto()
+    LOW = auto()
+    ABOVE = auto()
+    HIGH = auto()
+    BELOW = auto()
+    NOT = auto()
+    FILLER = auto()
+    PAUSE = auto()
+    UNKNOWN = auto()
+
+
+_LOWS: Final = frozenset({Part.LOW, Part.ABOVE})
+_HIGHS: Final = frozenset({Part.HIGH, Part.BELOW, Part.UNTIL})
+_NEGATION_REACH: Final = 4  # pieces between "não" and the "mais de" that it turns round
+
+_PT: Final = {
+    Part.BETWEEN: "entre|dentre",
+    Part.LINK: "a|ao|aos|as|pra|para|p|-|/|~",
+    Part.UNTIL: "ate|ateh|inte",
+    Part.AND: "e|&",
+    Part.OR: "ou|e ou",
+    Part.LOW: (
+        "a partir de|a partir dos|a partir|apartir de|apartir|pelo menos|pelomenos|ao menos|no minimo|de no minimo|minimo"
+        "|minimo de|valor minimo|no min|min|o minimo|desde|nao menos que|nao menos de|ou mais|e mais|ou +|pra cima|para cima"
+        "|p cima|p/cima|p/ cima|acima|em diante|pra mais|para mais|+|>|>="
+    ),
+    Part.ABOVE: "mais de|mais que|mais do que|acima de|acima dos|acima da|maior que|maior do que|maior de|superior a|+ de|alem de",
+    Part.HIGH: (
+        "no maximo|de no maximo|maximo|maximo de|o maximo|valor maximo|no max|max|teto|teto de|limite|limite de|meu limite"
+        "|nao mais que|nao mais de|nao mais do que|nao passa de|nao passe de|nao passar de|nao pode passar de|nao passando de"
+        "|sem passar de|nao ultrapassar|nao ultrapasse|nao ultrapassando|nao exceda|sem ultrapassar|ou menos|pra baixo"
+        "|para baixo|p baixo|p/ baixo|pra menos|para menos|abaixo|<|<=|estourando"
+    ),
+    Part.BELOW: "menos de|menos que|menos do que|abaixo de|abaixo dos|abaixo da|menor que|menor do que|inferior a|- de",
+    Part.NOT: "nao|nem|nunca|n",
+    Part.FILLER: (
+        "mais ou menos|mais o menos|+-|+/-|+ ou -|pra mais ou pra menos|para mais ou para menos|nao sei|nao sei bem"
+        "|nao sei ao certo|nao tenho certeza|por volta de|por volta dos|em torno de|em torno dos|na faixa de|na faixa dos"
+        "|na faixa|na casa de|na casa dos|a base de|e pouco|e poucos|e pouquinho|e alguma coisa|e tanto|de|do|da|dos|das|com"
+        "|uns|umas|cerca|aproximadamente|aprox|proximo|perto|quase|tipo|assim|acho|que|eu|quero|queria|gostaria|gastar|pagar"
+        "|investir|tenho|temos|posso|podemos|consigo|ter|pensando|pensei|estou|to|tou|em|seria|sao|meu|minha|nosso|orcamento"
+        "|valor|preco|faixa|o|os|um|uma|no|na|nos|nas|por|pode|ser|ta|esta|bom|bem|so|apenas|somente|soh|isso|ai|la|entao"
+        "|olha|oi|ola|bom dia|boa tarde|boa noite|sim|ok|obrigado|obrigada|favor|procuro|procurando|busco|precisa|preciso"
+        "|mensal|mensais|mes|ano|anual|vista|total|tudo|media|ideal|idealmente|maior parte|dia|eh|ne|viu|gente|kkk|kkkk"
+        "|rs|rsrs|inicialmente|fica|ficar|sendo|seja|cada|voce|vc|me|mim|disponivel|tambem|tb|agora|hoje"
+    ),
+    Part.PAUSE: ",|;|.|!|?|:|\n|(|)|...",
+}
+_EN: Final = {
+    Part.BETWEEN: "between|range of|in the range of",
+    Part.LINK: "to|-|/|~|through|thru",
+    Part.UNTIL: "up to|until|till|til|upto",
+    Part.AND: "and|&",
+    Part.OR: "or",
+    Part.LOW: (
+        "at least|atleast|minimum|minimum of|min|min of|from|starting at|starting from|or more|and up|and above|and over|or above"
+        "|or higher|plus|upwards|no less than|not less than|upward of|upwards of|+|>|>="
+    ),
+    Part.ABOVE: "more than|over|above|greater than|higher than|north of|bigger than",
+    Part.HIGH: (
+        "at most|maximum|maximum of|max|max of|no more than|not more than|or less|or under|or below|tops|limit|limit of|cap"
+        "|capped at|not over|no higher than|within|as much as|<|<="
+    ),
+    Part.BELOW: "less than|under|below|lower than|smaller than|cheaper than",
+    Part.NOT: "not|don't|dont|can't|cant|never|won't",
+    Part.FILLER: (
+        "more or less|give or take|not sure|i don't know|dont know|about|around|roughly|approximately|approx|like|maybe|i|i'd"
+        "|i'm|we|we're|can|could|would|want|need|looking|for|spend|pay|afford|my|our|budget|is|the|a|an|of|in|price|value|it"
+        "|it's|think|probably|something|somewhere|just|only|please|thanks|thank|you|hi|hello|yes|ok|okay|month|monthly|per"
+        "|mo|total|cash|have|go|at|be|up|with|so|well|should|that's|that|me|us|ideally|per month|'|s|m|d|t|re"
+    ),
+    Part.PAUSE: ",|;|.|!|?|:|\n|(|)|...",
+}
+_BOOKS: Final = {"pt": phrasebook(_PT), "en": phrasebook(_EN)}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part of the text. marked: the quantity carries a unit, so it counts among any words."""
+
+    part: Part
+    quantity: Quantity | None = None
+    marked: bool = False
+    end: int = 0
+
+
+Finder = Callable[[Tokens, int], Piece | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the text says about its ends; a strict end does not belong to the range ("mais de 2")."""
+
+    low: Quantity | None
+    high: Quantity | None
+    is_low_strict: bool = False
+    is_high_strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Quantities that stand beside each other and make no range. are_choices: "300 ou 400"."""
+
+    quantities: tuple[Quantity, ...]
+    are_choices: bool = False
+
+
+def lay_out(tokens: Tokens, language: str, find: Finder) -> tuple[Piece, ...]:
+    """Cut the text into pieces, the quantities among them those that `find` finds."""
+    return tuple(_pieces(tokens, _BOOKS[language], find))
+
+
+def _pieces(tokens: Tokens, book: Phrasebook[Part], find: Finder) -> Iterator[Piece]:
+    at = 0
+    while at < len(tokens):
+        phrase = book.match(tokens, at)
+        found = find(tokens, at) if phrase is None or phrase[1] == at + 1 else None
+        if found is not None:
+            yield found
+            at = found.end
+        elif phrase is not None:
+            yield Piece(phrase[0], end=phrase[1])
+            at = phrase[1]
+        else:
+            yield Piece(Part.UNKNOWN, end=at + 1)
+            at += 1
+
+
+def bounds_of(pieces: Sequence[Piece]) -> Bounds | Several | None:
+    """Say what the pieces bound; None where they hold no answer."""
+    pieces = _without_strays(pieces)
+    turned = _turn_negations(pieces)
+    if turned is None:
+        return None
+    places = [at for at, piece in enumerate(turned) if piece.part is Part.QUANTITY]
+    if len(places) == 1:
+        return _one(turned, places[0])
+    if len(places) == 2:  # noqa: PLR2004 -- the two ends of a range
+        return _two(turned, places[0], places[1])
+    return Several(_quantities(turned, places), _are_choices(turned, places)) if places else None
+
+
+def _without_strays(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Drop what only looks like the quantity asked for: articles, and bare numbers among words we don't know."""
+    has_real = any(p.quantity is not None and not p.quantity.is_article for p in pieces)
+    has_unknown = any(p.part is Part.UNKNOWN for p in pieces)
+    kept = []
+    for at, piece in enumerate(pieces):
+        stray = piece.quantity is not None and (
+            not piece.marked
+            and (has_unknown or (piece.quantity.is_article and has_real))
+            and not _is_linked_to_marked(pieces, at)
+        )
+        kept.append(Piece(Part.UNKNOWN if has_unknown else Part.FILLER, end=piece.end) if stray else piece)
+    return tuple(kept)
+
+
+def _is_linked_to_marked(pieces: Sequence[Piece], at: int) -> bool:
+    """Say whether only words of a range stand between this quantity and one that carries a unit."""
+    for step in (1, -1):
+        place = at + step
+        while 0 <= place < len(pieces) and pieces[place].part not in {Part.UNKNOWN, Part.PAUSE, Part.QUANTITY}:
+            place += step
+        linked = 0 <= place < len(pieces) and pieces[place].part is Part.QUANTITY and pieces[place].marked
+        between = pieces[min(at, place) + 1 : max(at, place)]
+        if linked and any(p.part in {Part.LINK, Part.UNTIL, Part.AND, Part.OR, *_LOWS, *_HIGHS} for p in between):
+            return True
+    return False
+
+
+def _turn_negations(pieces: Sequence[Piece]) -> tuple[Piece, ...] | None:
+    """Read "não quero mais de" as a highest and "não menos de" as a lowest; None where a quantity itself is denied."""
+    turned = list(pieces)
+    for at, piece in enumerate(pieces):
+        if piece.part is not Part.NOT:
+            continue
+        reach = range(at + 1, min(at + 2 + _NEGATION_REACH, len(pieces)))
+        stop = next((i for i in reach if pieces[i].part not in {Part.FILLER, Part.UNKNOWN}), None)
+        if stop is None or pieces[stop].part is Part.PAUSE:
+            continue
+        part = pieces[stop].part
+        if part in _LOWS:
+            turned[stop] = Piece(Part.HIGH, end=pieces[stop].end)
+        elif part in _HIGHS:
+            turned[stop] = Piece(Part.LOW, end=pieces[stop].end)
+        elif part is Part.QUANTITY and stop > at + 1:
+            return None
+        elif part is not Part.QUANTITY:
+            return None
+    return tuple(turned)
+
+
+def _one(pieces: Sequence[Piece], at: int) -> Bounds | None:
+    quantity = pieces[at].quantity
+    around = _parts_before(pieces, at) | _parts_after(pieces, at)
+    low, high = bool(around & _LOWS), bool(around & _HIGHS)
+    if (low and high) or Part.BETWEEN in around:
+        return None
+    if low:
+        return Bounds(quantity, None, is_low_strict=Part.ABOVE in around)
+    if high:
+        return Bounds(None, quantity, is_high_strict=Part.BELOW in around)
+    return Bounds(quantity, quantity)
+
+
+def _two(pieces: Sequence[Piece], first: int, second: int) -> Bounds | Several:
+    one, other = pieces[first].quantity, pieces[second].quantity
+    before, after = _parts_before(pieces, first), _parts_after(pieces, second)
+    inner = {piece.part for piece in pieces[first + 1 : second]}
+    is_prefix = bool(before & (_LOWS | _HIGHS))
+    first_says, second_says = (before, inner) if is_prefix else (inner, after)
+    if first_says & _LOWS and second_says & _HIGHS:
+        return Bounds(one, other, Part.ABOVE in first_says, Part.BELOW in second_says)
+    if first_says & _HIGHS and second_says & _LOWS:
+        return Bounds(other, one, Part.ABOVE in second_says, Part.BELOW in first_says)
+    if Part.UNKNOWN not in inner:
+        is_between = Part.AND in inner and Part.BETWEEN in before
+        if inner & {Part.LINK, Part.UNTIL, Part.HIGH} or is_between:
+            return Bounds(one, other)
+    return Several(_quantities(pieces, [first, second]), _are_choices(pieces, [first, second]))
+
+
+def _are_choices(pieces: Sequence[Piece], places: Sequence[int]) -> bool:
+    """Say whether the quantities are named as a list: "2 ou 3", "2 e 3", "2, 3 ou 4"."""
+    inner = [piece.part for piece in pieces[places[0] : places[-1]] if piece.part is not Part.QUANTITY]
+    allowed = {Part.OR, Part.AND, Part.FILLER, Part.LINK, Part.UNTIL, Part.PAUSE}
+    return set(inner) <= allowed and bool(set(inner) & {Part.OR, Part.AND, Part.LINK, Part.UNTIL, Part.PAUSE})
+
+
+def _quantities(pieces: Sequence[Piece], places: Sequence[int]) -> tuple[Quantity, ...]:
+    return tuple(quantity for at in places if (quantity := pieces[at].quantity) is not None)
+
+
+def _parts_before(pieces: Sequence[Piece], at: int) -> frozenset[Part]:
+    parts = set()
+    for piece in reversed(pieces[:at]):
+        if piece.part in {Part.UNKNOWN, Part.QUANTITY}:
+            break
+        parts.add(piece.part)
+    return frozenset(parts)
+
+
+def _parts_after(pieces: Sequence[Piece], at: int) -> frozenset[Part]:
+    parts = set()
+    for piece in pieces[at + 1 :]:
+        if piece.part in {Part.UNKNOWN, Part.QUANTITY}:
+            break
+        parts.add(piece.part)
+    return frozenset(parts)
