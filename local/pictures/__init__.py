@@ -1,0 +1,1 @@
+"""Pictures of the demo listings (JPEG, drawn, no photographs) and the script that draws them."""
