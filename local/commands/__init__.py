@@ -1,1 +1,1 @@
-"""The verbs of the `prosa` command line, one module each: `add_arguments(parser)` and `run(args) -> int`."""
+"""The verbs of `./prosa`, one module each: `add_arguments(parser)` and `run(arguments) -> exit code`."""

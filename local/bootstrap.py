@@ -1,0 +1,106 @@
+"""The first steps on a fresh machine: a virtual environment from the hashed lock, then the command line inside it.
+
+Runs before anything is installed, so it imports the standard library only, and little of it: it runs at every start.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from local.checkout import DEV, ROOT
+
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCK = ROOT / "requirements-dev.txt"
+UV_LOCK = ROOT / "local" / "requirements-uv.txt"
+STAMP = VENV / "prosa-synced"
+OLDEST_UV = (0, 8)  # `pip sync --require-hashes` and UV_SYSTEM_CERTS work from here on
+UV_SETTINGS = {
+    "UV_SYSTEM_CERTS": "1",  # uv ignores the system's certificates otherwise, and fails behind a company's proxy
+    "UV_PYTHON_DOWNLOADS": "never",
+}
+
+
+class SetupError(Exception):
+    """The environment could not be made; the message says what to do."""
+
+
+def main(args: Sequence[str]) -> int:
+    """Make or refresh the environment if the lock changed, enter it, and run the command line there."""
+    is_inside = Path(sys.prefix).resolve() == VENV.resolve()
+    try:
+        has_changed = sync()
+    except SetupError as error:
+        print(f"prosa: {error}", file=sys.stderr)
+        return 1
+    if not is_inside or has_changed:
+        os.execv(PYTHON, [str(PYTHON), str(ROOT / "prosa"), *args])  # noqa: S606 - a shell is what we do not want
+    from local.cli import run
+
+    return run(args)
+
+
+def sync(*, force: bool = False) -> bool:
+    """Bring the environment to what the lock says; return whether that changed anything."""
+    if not force and _is_synced():
+        return False
+    import fcntl
+
+    DEV.mkdir(exist_ok=True)
+    with (DEV / "sync.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once: the second finds the work done
+        if not force and _is_synced():
+            return True
+        uv = find_uv()
+        if not PYTHON.exists():
+            _run(uv, "venv", "-q", "--clear", "-p", sys.executable, VENV)
+        print("Installing the Python packages…", file=sys.stderr, flush=True)
+        _run(uv, "pip", "sync", "-q", "--require-hashes", "-p", PYTHON, LOCK)
+        STAMP.write_bytes(LOCK.read_bytes())
+    return True
+
+
+def find_uv() -> str:
+    """Return the uv on PATH if it is recent, otherwise our own, installed on first use."""
+    found = shutil.which("uv")
+    if found and _version(found) >= OLDEST_UV:
+        return found
+    # An environment of its own: `uv pip sync` removes from .venv what the lock does not name, uv included.
+    boot = DEV / "boot"
+    if not (boot / "bin" / "uv").exists():
+        print("Installing uv…", file=sys.stderr, flush=True)
+        _make_boot(boot)
+    return str(boot / "bin" / "uv")
+
+
+def _make_boot(boot: Path) -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(boot)], capture_output=True, text=True, check=False
+    )
+    if made.returncode:
+        raise SetupError(
+            "`python3 -m venv` does not work here. On Debian and Ubuntu: apt install python3-venv\n"
+            f"{made.stdout}{made.stderr}"
+        )
+    options = ["-q", "--disable-pip-version-check", "--require-hashes"]
+    _run(boot / "bin" / "python", "-m", "pip", "install", *options, "-r", UV_LOCK)
+
+
+def _is_synced() -> bool:
+    # A dangling link counts as missing: the interpreter that the environment was made from is gone.
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_bytes() == LOCK.read_bytes()
+
+
+def _version(uv: str) -> tuple[int, ...]:
+    told = subprocess.run([uv, "--version"], capture_output=True, text=True, check=False).stdout
+    return tuple(int(part) for part in re.findall(r"\d+", told)[:2])
+
+
+def _run(*argv: str | Path) -> None:
+    command = [str(part) for part in argv]
+    if subprocess.run(command, cwd=ROOT, env=UV_SETTINGS | os.environ, check=False).returncode:
+        raise SetupError(f"this failed, see above: {' '.join(command)}")
