@@ -1,0 +1,1 @@
+"""Tests of the translation between Meta's words and ours."""
