@@ -1,0 +1,141 @@
+"""Transactions of the hot path: one tenant at a time, few flights, retried when that is safe, 503 when it is not."""
+
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import psycopg
+import pytest
+from psycopg import errors as pg
+
+from shared.domain.errors import StoreUnavailable
+from shared.domain.ids import TenantId
+from shared.store.database import Database, Tx
+from tests import parts
+from tests.store.hot import Place, count, make_place
+
+
+@pytest.fixture
+def hot(database: parts.Database) -> Iterator[Database]:
+    opened = Database(database.pooled_url, 4)
+    yield opened
+    opened.close()
+
+
+def test_a_transaction_is_one_tenant_and_sees_nothing_of_another(hot: Database, database: parts.Database) -> None:
+    ours, theirs = make_place(database.superuser_url), make_place(database.superuser_url)
+
+    seen = hot.as_tenant(
+        ours.tenant, lambda tx: tx.execute("select current_user, array(select id from whatsapp_accounts)").fetchone()
+    )
+
+    assert seen == ("prosa_app", [ours.account])
+    assert count(hot, theirs, "whatsapp_accounts") == 1
+
+
+def test_tenants_never_cross_over_shared_backends(hot: Database, database: parts.Database) -> None:
+    places = [make_place(database.superuser_url) for _ in range(4)]
+
+    def look(index: int) -> bool:
+        place = places[index % 4]
+        row = hot.as_tenant(place.tenant, lambda tx: tx.execute("select array_agg(id) from conversations").fetchone())
+        return row == ([place.conversation],)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(look, range(400)))
+
+
+def test_without_a_tenant_the_application_role_sees_nothing(hot: Database, database: parts.Database) -> None:
+    make_place(database.superuser_url)
+
+    row = hot.as_tenant(
+        TenantId(uuid.UUID(int=0)),
+        lambda tx: tx.execute("select (select count(*) from contacts), (select count(*) from tenants)").fetchone(),
+    )
+
+    assert row == (0, 0)
+
+
+def test_what_failed_leaves_nothing_and_the_connection_works_on(hot: Database, database: parts.Database) -> None:
+    place = make_place(database.superuser_url)
+
+    def rename_then_fail(tx: Tx) -> None:
+        tx.execute("update contacts set name = 'changed'")
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        hot.as_tenant(place.tenant, rename_then_fail)
+    with pytest.raises(pg.DivisionByZero):
+        hot.as_tenant(place.tenant, lambda tx: tx.execute("select 1 / 0"))
+
+    assert count(hot, place, "contacts", "name = 'changed'") == 0
+    assert hot.pool.opened == 1
+
+
+def test_conflicts_are_retried_at_once_and_then_given_up(hot: Database, database: parts.Database) -> None:
+    place, runs = make_place(database.superuser_url), list[int]()
+
+    def conflicting(tx: Tx) -> int:
+        runs.append(1)
+        if len(runs) < 3:
+            tx.execute("do $$ begin raise exception using errcode = 'serialization_failure'; end $$")
+        return len(runs)
+
+    assert hot.as_tenant(place.tenant, conflicting) == 3
+    runs.clear()
+    with pytest.raises(StoreUnavailable):
+        hot.as_tenant(
+            place.tenant,
+            lambda tx: (runs.append(1), tx.execute("do $$ begin raise exception using errcode = '40P01'; end $$")),
+        )
+    assert len(runs) == 3
+
+
+def test_a_lost_connection_is_replaced_and_the_work_runs_again(hot: Database, database: parts.Database) -> None:
+    place = make_place(database.superuser_url)
+    count(hot, place, "contacts")
+
+    with psycopg.connect(database.superuser_url, autocommit=True) as db:
+        db.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'prosa' and datname = current_database()"
+        )
+
+    assert count(hot, place, "contacts") == 1
+
+
+def test_a_database_that_is_away_is_unavailable_within_the_deadline() -> None:
+    away = Database("postgresql://prosa:x@127.0.0.1:9/prosa", 2)
+
+    with pytest.raises(StoreUnavailable):
+        away.as_tenant(TenantId(uuid.uuid4()), lambda tx: tx.execute("select 1"), deadline=timedelta(seconds=0.3))
+
+
+def test_a_statement_that_takes_too_long_is_cut(hot: Database, database: parts.Database) -> None:
+    place = make_place(database.superuser_url)
+
+    with pytest.raises(StoreUnavailable):
+        hot.as_tenant(
+            place.tenant,
+            lambda tx: (
+                tx.execute("select set_config('statement_timeout', '50ms', true)"),
+                tx.execute("select pg_sleep(5)"),
+            ),
+        )
+
+
+def test_the_door_sees_whose_number_it_is_and_no_words(hot: Database, database: parts.Database) -> None:
+    place: Place = make_place(database.superuser_url)
+
+    routes = hot.through_door(lambda tx: tx.execute("select tenant_id from whatsapp_accounts").fetchall())
+
+    assert routes == [(place.tenant,)]
+    for sql in (
+        "select text from messages",
+        "select item from inbox",
+        "select payload from outbox",
+        "select name from contacts",
+        "select state from conversations",
+    ):
+        with pytest.raises(pg.InsufficientPrivilege):
+            hot.through_door(lambda tx, sql=sql: tx.execute(sql).fetchall())  # type: ignore[misc] # mypy cannot type lambda defaults

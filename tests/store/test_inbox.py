@@ -1,0 +1,133 @@
+"""The inbox stores each item once and gives a new contact one conversation, whatever comes at once."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from shared.store import conversations, inbox
+from shared.store.database import Database, Tx
+from shared.whatsapp.payload import Item
+from tests import parts
+from tests.store.hot import Place, count, make_place, message_item
+
+
+@pytest.fixture
+def hot(database: parts.Database) -> Iterator[Database]:
+    opened = Database(database.pooled_url, 8)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def place(database: parts.Database) -> Place:
+    return make_place(database.superuser_url)
+
+
+def store(hot: Database, place: Place, *items: Item) -> list[tuple[object, ...]]:
+    return hot.in_one_flight(
+        place.tenant,
+        lambda tx: inbox.store_items(tx, items=[(place.account, item) for item in items]),
+        lambda cursor: cursor.fetchall(),
+    )
+
+
+def test_a_redelivered_item_is_stored_once(hot: Database, place: Place) -> None:
+    first = store(hot, place, message_item(place, "wamid.1"), message_item(place, "wamid.1"))
+    second = store(hot, place, message_item(place, "wamid.1"), message_item(place, "wamid.2"))
+
+    assert (len(first), len(second)) == (1, 1)
+    assert count(hot, place, "inbox") == 2
+
+
+def test_fifty_equal_deliveries_at_once_store_one(hot: Database, place: Place) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        new = list(pool.map(lambda _: len(store(hot, place, message_item(place, "wamid.1"))), range(50)))
+
+    assert sum(new) == 1
+
+
+def test_an_unreadable_item_is_kept_as_dead_with_its_reason(hot: Database, place: Place) -> None:
+    broken = Item(place.number, "1", "message", "sha256:x", b"{}", fault="message_without_id")
+
+    ((_, _, _, state),) = store(hot, place, broken)
+
+    assert state == "dead"
+    assert count(hot, place, "inbox", "state = 'dead' and reason = 'message_without_id'") == 1
+
+
+def test_messages_that_race_make_one_contact_and_one_conversation(hot: Database, place: Place) -> None:
+    store(hot, place, *(message_item(place, f"wamid.{n}", sender="5511888880000", name="Bia") for n in range(30)))
+
+    def open_it(tx: Tx) -> object:
+        row = conversations.open_for_sender(tx, account=place.account, sender="5511888880000").fetchone()
+        assert row is not None
+        return row[0]
+
+    with ThreadPoolExecutor(8) as pool:
+        opened = list(pool.map(lambda _: hot.as_tenant(place.tenant, open_it), range(16)))
+
+    assert len(set(opened)) == 1
+    assert count(hot, place, "contacts", "name = 'Bia'") == 1
+    assert count(hot, place, "conversations") == 2
+
+
+def test_a_person_keeps_one_contact_when_the_phone_is_hidden_later(hot: Database, place: Place) -> None:
+    both = Item(
+        place.number,
+        "1",
+        "message",
+        "w1",
+        b"{}",
+        sender="BR.1",
+        wa_id="5511777770000",
+        bsuid="BR.1",
+        profile_name="Caio",
+    )
+    hidden = Item(place.number, "1", "message", "w2", b"{}", sender="BR.1", bsuid="BR.1", profile_name="Caio")
+    phone_only = Item(
+        place.number, "1", "message", "w3", b"{}", sender="5511777770000", wa_id="5511777770000", profile_name="Caio"
+    )
+
+    found = []
+    for item in (both, hidden, phone_only):
+        store(hot, place, item)
+        found.append(hot.as_tenant(place.tenant, lambda tx, item=item: _open_and_finish(tx, place, item)))  # type: ignore[misc] # mypy cannot type lambda defaults
+
+    assert len(set(found)) == 1
+    assert count(hot, place, "contacts", "name = 'Caio' and phone = '+5511777770000'") == 1
+
+
+def _open_and_finish(tx: Tx, place: Place, item: Item) -> object:
+    row = conversations.open_for_sender(tx, account=place.account, sender=item.sender).fetchone()
+    pending = inbox.as_pending(inbox.pending_of(tx, account=place.account, sender=item.sender).fetchall())
+    inbox.finish(tx, ids=[each.id for each in pending])
+    assert row is not None
+    return row[0]
+
+
+def test_nothing_pending_opens_nothing(hot: Database, place: Place) -> None:
+    assert (
+        hot.as_tenant(
+            place.tenant, lambda tx: conversations.open_for_sender(tx, account=place.account, sender="x").fetchone()
+        )
+        is None
+    )
+    assert count(hot, place, "conversations") == 1
+
+
+def test_an_item_that_keeps_failing_is_buried_after_five_runs_and_the_next_lives(hot: Database, place: Place) -> None:
+    store(hot, place, message_item(place, "wamid.poison"))
+
+    for _ in range(inbox.MAX_ATTEMPTS):
+        hot.as_tenant(
+            place.tenant,
+            lambda tx: inbox.note_failure(
+                tx, account=place.account, sender="5511999990000", reason="boom", pause=timedelta()
+            ),
+        )
+    store(hot, place, message_item(place, "wamid.next"))
+
+    assert count(hot, place, "inbox", "state = 'dead' and attempts = 5 and reason = 'boom'") == 1
+    assert count(hot, place, "inbox", "state = 'pending'") == 1

@@ -1,0 +1,192 @@
+"""The outbox of a conversation leaves in order, one at a time, each attempt claimed before and marked after."""
+
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+
+from shared.domain.ids import MessageId, OutboxId
+from shared.store import outbox
+from shared.store.database import Database, Tx
+from shared.store.messages import NewMessage, store_messages
+from shared.store.outbox import Claim, NewSend
+from tests import parts
+from tests.store.hot import Place, count, make_place
+
+SETTLE = timedelta(seconds=30)
+
+
+@pytest.fixture
+def hot(database: parts.Database) -> Iterator[Database]:
+    opened = Database(database.pooled_url, 8)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def place(database: parts.Database) -> Place:
+    return make_place(database.superuser_url)
+
+
+def queue(
+    hot: Database, place: Place, how_many: int, *, start_first: bool = False, once: bool = False, turn: int = 1
+) -> list[OutboxId]:
+    messages = [MessageId(uuid.uuid4()) for _ in range(how_many)]
+    sends = [
+        NewSend(OutboxId(uuid.uuid4()), m, turn, n, turn * 100 + n, {"n": n}, once) for n, m in enumerate(messages)
+    ]
+
+    def write(tx: Tx) -> None:
+        new = [NewMessage(m, "out", "bot", "text", "t", {}, "queued", datetime.now(UTC)) for m in messages]
+        store_messages(tx, conversation=place.conversation, account=place.account, messages=new)
+        outbox.store_sends(
+            tx, conversation=place.conversation, account=place.account, sends=sends, start_first=start_first
+        )
+
+    hot.as_tenant(place.tenant, write)
+    return [send.id for send in sends]
+
+
+def claim(hot: Database, place: Place) -> Claim | None:
+    return hot.as_tenant(
+        place.tenant, lambda tx: outbox.as_claim(outbox.claim_next(tx, conversation=place.conversation).fetchone())
+    )
+
+
+def test_sends_leave_in_order_and_nothing_overtakes(hot: Database, place: Place) -> None:
+    first, second = queue(hot, place, 2)
+
+    started = claim(hot, place)
+    assert started is not None
+    assert (started.id, started.attempt, started.to, started.free_form_open) == (first, 1, "5511999990000", True)
+    assert claim(hot, place) is None
+
+    hot.as_tenant(place.tenant, lambda tx: outbox.mark_sent(tx, claim=started, wamid="wamid.1"))
+    following = claim(hot, place)
+    assert following is not None
+    assert following.id == second
+
+
+def test_many_workers_claim_one_send_once(hot: Database, place: Place) -> None:
+    queue(hot, place, 3)
+
+    with ThreadPoolExecutor(8) as pool:
+        claims = [c for c in pool.map(lambda _: claim(hot, place), range(24)) if c]
+
+    assert len(claims) == 1
+
+
+def test_the_first_send_is_started_by_the_commit_of_its_turn(hot: Database, place: Place) -> None:
+    queue(hot, place, 2, start_first=True)
+
+    assert count(hot, place, "outbox", "state = 'sending' and attempt = 1 and lease_until > now()") == 1
+    assert claim(hot, place) is None
+
+
+def test_a_turn_cannot_cause_the_same_step_twice(hot: Database, place: Place) -> None:
+    queue(hot, place, 1, turn=7)
+
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        queue(hot, place, 1, turn=7)
+
+
+def test_what_was_not_sent_goes_again_first_after_its_pause(hot: Database, place: Place) -> None:
+    (first, _) = queue(hot, place, 2)
+    started = claim(hot, place)
+    assert started is not None
+
+    hot.as_tenant(
+        place.tenant, lambda tx: outbox.put_back(tx, claim=started, code=130429, title="", pause=timedelta(hours=1))
+    )
+    assert claim(hot, place) is None
+
+    hot.as_tenant(place.tenant, lambda tx: tx.execute("update outbox set not_before = now() - interval '1 second'"))
+    again = claim(hot, place)
+    assert again is not None
+    assert (again.id, again.attempt) == (first, 2)
+
+
+def test_a_late_result_of_an_older_attempt_changes_nothing(hot: Database, place: Place) -> None:
+    queue(hot, place, 1)
+    old = claim(hot, place)
+    assert old is not None
+    hot.as_tenant(place.tenant, lambda tx: outbox.put_back(tx, claim=old, code=2, title="", pause=timedelta()))
+    new = claim(hot, place)
+    assert new is not None
+
+    hot.as_tenant(place.tenant, lambda tx: outbox.mark_failed(tx, claim=old, code=100, title=""))
+
+    assert count(hot, place, "outbox", "state = 'sending' and attempt = 2") == 1
+
+
+def test_an_expired_lease_is_ambiguous_and_is_sent_again_only_after_the_settling_time(
+    hot: Database, place: Place
+) -> None:
+    (first, _) = queue(hot, place, 2, start_first=True)
+    hot.as_tenant(
+        place.tenant,
+        lambda tx: tx.execute("update outbox set lease_until = now() - interval '1 second' where state = 'sending'"),
+    )
+
+    def recover(tx: Tx) -> Claim | None:
+        outbox.expire_leases(tx, conversation=place.conversation, settle=SETTLE)
+        outbox.settle_ambiguous(tx, conversation=place.conversation)
+        return outbox.as_claim(outbox.claim_next(tx, conversation=place.conversation).fetchone())
+
+    assert hot.as_tenant(place.tenant, recover) is None
+    assert count(hot, place, "outbox", "state = 'ambiguous' and not_before > now() + interval '20 seconds'") == 1
+
+    hot.as_tenant(place.tenant, lambda tx: tx.execute("update outbox set not_before = now() where state = 'ambiguous'"))
+    again = hot.as_tenant(place.tenant, recover)
+    assert again is not None
+    assert (again.id, again.attempt) == (first, 2)
+
+
+def test_an_at_most_once_send_is_parked_instead_of_sent_again(hot: Database, place: Place) -> None:
+    queue(hot, place, 1, once=True)
+    started = claim(hot, place)
+    assert started is not None
+    hot.as_tenant(
+        place.tenant, lambda tx: outbox.mark_ambiguous(tx, claim=started, reason="TimeoutError", settle=timedelta())
+    )
+
+    hot.as_tenant(place.tenant, lambda tx: outbox.settle_ambiguous(tx, conversation=place.conversation))
+
+    assert count(hot, place, "outbox", "state = 'parked'") == 1
+
+
+@pytest.mark.parametrize(
+    "obstacle",
+    [
+        "update whatsapp_accounts set status = 'needs_attention'",
+        "update tenants set status = 'suspended'",
+        "update conversations set send_to = null",
+    ],
+)
+def test_nothing_leaves_for_a_stopped_number_a_suspended_tenant_or_nobody(
+    hot: Database, place: Place, database: parts.Database, obstacle: str
+) -> None:
+    queue(hot, place, 1)
+    with psycopg.connect(database.superuser_url, autocommit=True) as db:
+        db.execute(obstacle)  # type: ignore[arg-type] # the statements above
+
+    assert claim(hot, place) is None
+
+
+def test_a_closed_window_and_an_opt_out_are_seen_by_the_sender(hot: Database, place: Place) -> None:
+    queue(hot, place, 1)
+    hot.as_tenant(
+        place.tenant,
+        lambda tx: (
+            tx.execute("update conversations set last_incoming_at = now() - interval '24 hours'"),
+            tx.execute("update contacts set opted_out_at = now()"),
+        ),
+    )
+
+    started = claim(hot, place)
+
+    assert started is not None
+    assert (started.free_form_open, started.opted_out) == (False, True)

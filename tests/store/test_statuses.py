@@ -1,0 +1,144 @@
+"""Statuses arrive in any order, doubled and early, and a message only ever goes up."""
+
+import itertools
+import json
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.domain.ids import AccountId, MessageId, OutboxId
+from shared.store import outbox
+from shared.store.database import Database, Tx
+from shared.store.messages import NewMessage, apply_statuses, store_messages
+from shared.whatsapp.statuses import Status, read_status
+from tests import parts
+from tests.store.hot import Place, count, make_place
+
+WAMID = "wamid.OUT"
+
+
+@pytest.fixture
+def hot(database: parts.Database) -> Iterator[Database]:
+    opened = Database(database.pooled_url, 2)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def place(database: parts.Database) -> Place:
+    return make_place(database.superuser_url)
+
+
+def status(word: str, *, opaque: str | None = None, code: int | None = None, pricing: bool = False) -> Status:
+    raw = {
+        "id": WAMID, "status": word, "timestamp": "1764000000", "biz_opaque_callback_data": opaque,
+        "errors": [{"code": code, "title": "x"}] if code else None, "pricing": {"billable": True} if pricing else None,
+    }  # fmt: skip
+    found = read_status(json.dumps(raw).encode())
+    assert found is not None
+    return found
+
+
+def write(hot: Database, place: Place, *, wamid: str | None, state: str) -> tuple[MessageId, OutboxId]:
+    message, send = MessageId(uuid.uuid4()), OutboxId(uuid.uuid4())
+
+    def work(tx: Tx) -> None:
+        new = NewMessage(
+            message, "out", "bot", "text", "t", {}, "sent" if wamid else "queued", datetime.now(UTC), wamid=wamid
+        )
+        store_messages(tx, conversation=place.conversation, account=place.account, messages=[new])
+        row = outbox.NewSend(send, message, 1, 0, int(send) % 10**6, {}, once=False)
+        outbox.store_sends(tx, conversation=place.conversation, account=place.account, sends=[row], start_first=True)
+        tx.execute("update outbox set state = %s, turn = null where id = %s", (state, send))
+
+    hot.as_tenant(place.tenant, work)
+    return message, send
+
+
+def apply(hot: Database, place: Place, *statuses: Status, account: AccountId | None = None) -> None:
+    hot.as_tenant(
+        place.tenant, lambda tx: apply_statuses(tx, statuses=[(account or place.account, s) for s in statuses])
+    )
+
+
+def shown(hot: Database, place: Place, message: MessageId) -> str:
+    row = hot.as_tenant(
+        place.tenant, lambda tx: tx.execute("select status from messages where id = %s", (message,)).fetchone()
+    )
+    assert row is not None
+    return str(row[0])
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["sent", "delivered", "read", "failed"])), ids="-".join)
+def test_any_order_with_repeats_ends_at_the_highest(hot: Database, place: Place, order: tuple[str, ...]) -> None:
+    message, _ = write(hot, place, wamid=WAMID, state="sent")
+
+    for word in [*order, *order]:
+        apply(hot, place, status(word, code=131026 if word == "failed" else None))
+
+    assert shown(hot, place, message) == "read"
+
+
+def test_failed_beats_sent_and_is_beaten_by_delivered(hot: Database, place: Place) -> None:
+    message, _ = write(hot, place, wamid=WAMID, state="sent")
+
+    apply(hot, place, status("failed", code=131026))
+    apply(hot, place, status("sent"))
+    assert shown(hot, place, message) == "failed"
+
+    apply(hot, place, status("delivered"))
+    assert shown(hot, place, message) == "delivered"
+
+
+def test_statuses_of_one_body_are_applied_together(hot: Database, place: Place) -> None:
+    message, _ = write(hot, place, wamid=WAMID, state="sent")
+
+    apply(hot, place, status("read"), status("sent"), status("delivered", pricing=True))
+
+    assert shown(hot, place, message) == "read"
+
+
+@pytest.mark.parametrize("state", ["sending", "ambiguous", "parked"])
+def test_a_status_settles_a_send_whose_answer_was_lost(hot: Database, place: Place, state: str) -> None:
+    message, send = write(hot, place, wamid=None, state=state)
+
+    apply(hot, place, status("delivered", opaque=f"{send}:1"))
+
+    assert shown(hot, place, message) == "delivered"
+    assert count(hot, place, "outbox", f"state = 'sent' and wamid = '{WAMID}'") == 1
+    assert count(hot, place, "messages", f"wamid = '{WAMID}'") == 1
+
+
+def test_a_status_from_another_number_settles_nothing(hot: Database, place: Place, database: parts.Database) -> None:
+    message, send = write(hot, place, wamid=None, state="ambiguous")
+    other = make_place(database.superuser_url)
+
+    apply(hot, other, status("delivered", opaque=f"{send}:1"))
+    apply(hot, place, status("delivered", opaque=f"{send}:1"), account=other.account)
+
+    assert shown(hot, place, message) == "queued"
+    assert count(hot, place, "outbox", "state = 'ambiguous'") == 1
+
+
+def test_hostile_opaque_data_is_nobodys_send(hot: Database, place: Place) -> None:
+    message, _ = write(hot, place, wamid=None, state="ambiguous")
+
+    for opaque in ("", ":", "x:1", "' or true --", str(uuid.uuid4())):
+        apply(hot, place, status("delivered", opaque=opaque))
+
+    assert shown(hot, place, message) == "queued"
+
+
+def test_a_quicker_status_is_not_undone_by_the_answer_of_the_send(hot: Database, place: Place) -> None:
+    message, send = write(hot, place, wamid=None, state="sending")
+    apply(hot, place, status("read", opaque=f"{send}:1"))
+
+    late = outbox.Claim(
+        send, place.conversation, message, 1, {}, once=False, to="x", to_kind="wa_id", free_form_open=True, opted_out=False,
+        account=place.account, number=place.number, access_token=None,
+    )  # fmt: skip
+    hot.as_tenant(place.tenant, lambda tx: outbox.mark_sent(tx, claim=late, wamid=WAMID))
+
+    assert shown(hot, place, message) == "read"
