@@ -10,6 +10,7 @@ from shared.domain.ids import AccountId, ConversationId, MessageId, TenantId
 from shared.domain.messages import Incoming, IncomingKind
 from shared.engine import codec
 from shared.engine.events import MessagesReceived, TimerFired
+from shared.observability import fault
 from shared.services.flow_cache import FlowCache
 from shared.services.preview import preview
 from shared.services.turn import Arrived, debounce_of, keep_silent, take_turn
@@ -51,7 +52,8 @@ def converse(database: Database, flows: FlowCache, *, tenant: TenantId, account:
         if error.kind == "unavailable":
             raise
         reason = error.code
-    except Exception as error:  # noqa: BLE001 - the job loop: whatever one message does, the next must be served
+    except Exception as error:  # noqa: BLE001 - whatever one message does to us, the next must be served
+        fault("converse_failed", error, tenant_id=str(tenant))
         reason = type(error).__name__
     database.as_tenant(
         tenant, lambda tx: inbox.note_failure(tx, account=account, sender=sender, reason=reason, pause=RETRY_PAUSE)

@@ -63,9 +63,9 @@ def refuse_weak(password: str, *, near: Sequence[str]) -> None:
 
     No rules of composition: length, and not being what everybody tries, is what helps (NIST SP 800-63B-4).
     """
-    plain = _normal(password).casefold()
     if len(password) > MAX_CHARS:
         raise _weak(f"A password has at most {MAX_CHARS} characters.")
+    plain = _normal(password).casefold()
     if len(plain) < MIN_CHARS:
         raise _weak(f"A password has {MIN_CHARS} characters or more.")
     if len(set(plain)) < MIN_DISTINCT or plain in COMMON or _is_row(plain) or plain in _guesses(near):

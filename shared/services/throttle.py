@@ -97,7 +97,7 @@ class Throttle:
 
 def _delay(tries: int) -> timedelta:
     doublings = max(0, min(tries - TRIES_PER_ADDRESS, 10))
-    return min(FIRST_DELAY * 2**doublings, LONGEST_DELAY)
+    return min(FIRST_DELAY * (1 << doublings), LONGEST_DELAY)
 
 
 def _window_rest(now: datetime) -> timedelta:

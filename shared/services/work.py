@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
+from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import ConversationId, TenantId
+from shared.observability import fault, use_case
 from shared.ports import ConverseWake, DeliverWake, TimerWake, Wake
-from shared.services.converse import Conversed, converse, fire_timer
+from shared.services.converse import Conversed, ConverseFailed, converse, fire_timer
 from shared.services.deliver import Delivered, Delivery, deliver
 from shared.services.flow_cache import FlowCache
 from shared.store.database import Database
 from shared.store.outbox import Claim
+
+STORE_PAUSE = timedelta(seconds=1)  # before a wake is tried again when Postgres is away
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,22 @@ class Worked:
     sent: int = 0
     failed: int = 0
     next: tuple[tuple[Wake, timedelta], ...] = ()
+
+
+def handle(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> tuple[tuple[Wake, timedelta], ...]:
+    """Do the work of a wake in a job loop: one log line, never an exception. Returns the wakes that follow."""
+    try:
+        with use_case("work", wake=type(wake).__name__, tenant_id=str(wake.tenant)) as found:
+            done = work(parts, wake, is_stopping=is_stopping)
+            found |= {"turns": done.turns, "sent": done.sent, "failed": done.failed}
+    except StoreUnavailable:
+        return ((wake, STORE_PAUSE),)
+    except ConverseFailed:
+        return ()
+    except Exception as error:  # noqa: BLE001 - the job loop: a fault of one conversation must not stop the others
+        fault("work_failed", error, tenant_id=str(wake.tenant))
+        return ()
+    return done.next
 
 
 def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> Worked:

@@ -1,0 +1,207 @@
+"""Where settings become parts: each is made when first asked for, once per process, so that a function pays for what it uses."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from shared.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from shared.clients.cipher import AesGcmCipher
+    from shared.clients.threads import ThreadWaker, Ticker
+    from shared.ports import KeyValue, Waker
+    from shared.services.access_tokens import AccessTokens
+    from shared.services.authenticate import Sessions, Standings
+    from shared.services.passwords import Passwords
+    from shared.services.readiness import Readiness
+    from shared.services.routing import Routing
+    from shared.services.throttle import Throttle
+    from shared.services.work import Work
+    from shared.store.core import Core
+    from shared.store.database import Database
+
+Part = TypeVar("Part")
+WORKER_THREADS = 8  # each converses or waits for Graph; a send takes 0.1 to 0.6 s
+ADMIN_CONNECTIONS = 4  # of the admin side; messages have a pool of their own
+
+
+class part(Generic[Part]):  # noqa: N801 - used as a decorator
+    """A property made once, also when several threads ask at the same time."""
+
+    def __init__(self, make: Callable[[Any], Part]) -> None:
+        self._make = make
+        self._name = make.__name__
+        self.__doc__ = make.__doc__
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> "part[Part]": ...
+    @overload
+    def __get__(self, owner: object, kind: type) -> Part: ...
+    def __get__(self, owner: Any, kind: type) -> "Part | part[Part]":
+        if owner is None:
+            return self
+        if self._name not in owner.parts:
+            with owner.lock:
+                if self._name not in owner.parts:
+                    owner.parts[self._name] = self._make(owner)
+        made: Part = owner.parts[self._name]
+        return made
+
+
+class Container:
+    """The parts of one process. Making it opens nothing."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.lock = threading.RLock()
+        self.parts: dict[str, Any] = {}
+
+    # --- the admin side
+
+    @part
+    def core(self) -> "Core":
+        """Postgres through SQLAlchemy."""
+        from shared.store.core import Core
+
+        return Core(self.settings.postgres_url, pool_size=1 if self.settings.is_lambda else ADMIN_CONNECTIONS)
+
+    @part
+    def cipher(self) -> "AesGcmCipher":
+        from shared.clients.cipher import AesGcmCipher, read_keys
+
+        return AesGcmCipher(read_keys([key.get_secret_value() for key in self.settings.data_encryption_keys]))
+
+    @part
+    def key_value(self) -> "KeyValue":
+        """Redis, or this process when none is configured."""
+        from shared.clients.redis import open_key_value
+
+        return open_key_value(self.settings.redis_rest, self.settings.redis_plain_url)
+
+    @part
+    def passwords(self) -> "Passwords":
+        from shared.services.passwords import Passwords
+
+        return Passwords()
+
+    @part
+    def access_tokens(self) -> "AccessTokens":
+        from shared.services.access_tokens import AccessTokens
+
+        life = timedelta(minutes=self.settings.auth_access_minutes)
+        return AccessTokens(self.settings.auth_jwt_secret.get_secret_value(), life)
+
+    @part
+    def sessions(self) -> "Sessions":
+        from shared.services.authenticate import Sessions
+
+        return Sessions(self.access_tokens, timedelta(days=self.settings.auth_refresh_days))
+
+    @part
+    def standings(self) -> "Standings":
+        from shared.services.authenticate import Standings
+
+        return Standings(self.core)
+
+    @part
+    def throttle(self) -> "Throttle":
+        from shared.clients.redis import MemoryKeyValue
+        from shared.services.throttle import Throttle
+
+        return Throttle(self.key_value, MemoryKeyValue(), self.settings.auth_jwt_secret.get_secret_value())
+
+    @part
+    def readiness(self) -> "Readiness":
+        from shared.services.readiness import Readiness
+
+        return Readiness(
+            self.core, self.key_value, has_redis=bool(self.settings.redis_rest or self.settings.redis_plain_url)
+        )
+
+    # --- the hot path
+
+    @part
+    def database(self) -> "Database":
+        """Postgres for messages: psycopg in flights."""
+        from shared.store.database import Database
+
+        return Database(self.settings.postgres_url, 1 if self.settings.is_lambda else self.settings.database_pool_size)
+
+    @part
+    def routing(self) -> "Routing":
+        from shared.services.routing import Routing
+
+        return Routing(self.database, self.cipher)
+
+    @part
+    def work(self) -> "Work":
+        """What a worker needs to converse and to send."""
+        from shared.clients.whatsapp.graph import GraphMessenger
+        from shared.services.deliver import Delivery
+        from shared.services.flow_cache import FlowCache
+        from shared.services.work import Work
+
+        settings = self.settings
+        messenger = GraphMessenger(settings.wa_graph_base_url, settings.wa_graph_version, settings.graph_timeout)
+        delivery = Delivery(
+            messenger=messenger,
+            cipher=self.cipher,
+            default_token=settings.wa_token.get_secret_value(),
+            base_url=settings.public_base_url,
+            settle=timedelta(seconds=settings.wa_settle_seconds),
+        )
+        return Work(self.database, FlowCache(), delivery)
+
+    @part
+    def threads(self) -> "ThreadWaker":
+        """Threads of this process that converse and send."""
+        from shared.clients.threads import ThreadWaker
+        from shared.services.work import handle
+
+        return ThreadWaker(
+            lambda wake: handle(self.work, wake, is_stopping=self.threads.is_stopping), threads=WORKER_THREADS
+        )
+
+    @part
+    def waker(self) -> "Waker":
+        """Who works on what was stored: threads where the process lives on, the request itself where it freezes."""
+        if not self.settings.is_lambda:
+            return self.threads
+        from shared.clients.inline import InlineWaker
+        from shared.services.work import handle
+
+        return InlineWaker(lambda wake: handle(self.work, wake))
+
+    @part
+    def ticker(self) -> "Ticker":
+        """The sweeping heartbeat of this process."""
+        from shared.clients.threads import Ticker
+        from shared.services.sweep import sweep_quietly
+
+        idle = timedelta(seconds=self.settings.sweep_idle_seconds)
+        return Ticker(lambda: sweep_quietly(self.database, self.threads), self.threads, idle=idle)
+
+    def start(self) -> None:
+        """Begin to work in the background; for hosts that stay alive between requests."""
+        self.ticker.start()
+
+    def stop(self, *, patience: timedelta = timedelta(seconds=25)) -> None:
+        """Take up nothing new, finish what runs, close what is open."""
+        if "ticker" in self.parts:
+            self.ticker.stop()
+        if "threads" in self.parts:
+            self.threads.stop(patience=patience)
+        if "database" in self.parts:
+            self.database.close()
+
+
+@cache
+def process_container() -> Container:
+    """Give the container of this process, made from its environment. Raises ConfigurationError."""
+    from shared.observability import set_up
+
+    settings = load_settings()
+    set_up(level=settings.log_level, metrics=settings.is_lambda)
+    return Container(settings)

@@ -1,0 +1,1 @@
+"""Tests of what has a network behind it."""

@@ -1,0 +1,124 @@
+"""The thread pool runs each wake, one of a kind at a time, comes back when asked to, and stops when told."""
+
+import threading
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from shared.clients.inline import InlineWaker
+from shared.clients.threads import ThreadWaker, Ticker
+from shared.domain.ids import ConversationId, TenantId
+from shared.ports import DeliverWake, Wake
+
+PATIENCE = timedelta(seconds=10)
+Following = Sequence[tuple[Wake, timedelta]]
+
+
+def a_wake() -> DeliverWake:
+    return DeliverWake(TenantId(uuid.uuid4()), ConversationId(uuid.uuid4()))
+
+
+def test_different_conversations_run_side_by_side_and_one_runs_alone() -> None:
+    both_inside, overlaps, running, lock = threading.Barrier(2, timeout=10), list[Wake](), set[Wake](), threading.Lock()
+    one, other, done = a_wake(), a_wake(), threading.Semaphore(0)
+
+    def handle(wake: Wake) -> Following:
+        with lock:
+            overlaps.extend([wake] if wake in running else [])
+            running.add(wake)
+        both_inside.wait()
+        with lock:
+            running.discard(wake)
+        done.release()
+        return ()
+
+    waker = ThreadWaker(handle, threads=4)
+    waker.wake([one, other, one, other])
+
+    for _ in range(2):
+        assert done.acquire(timeout=10)
+    assert overlaps == []
+    assert waker.stop(patience=PATIENCE)
+
+
+def test_a_wake_that_comes_while_it_runs_runs_once_more() -> None:
+    entered, go_on, runs, wake = threading.Semaphore(0), threading.Semaphore(0), list[int](), a_wake()
+
+    def handle(_: Wake) -> Following:
+        entered.release()
+        assert go_on.acquire(timeout=10)
+        runs.append(1)
+        return ()
+
+    waker = ThreadWaker(handle, threads=2)
+    waker.wake([wake])
+    assert entered.acquire(timeout=10)
+    waker.wake([wake])
+    waker.wake([wake])
+    go_on.release()
+    assert entered.acquire(timeout=10)
+    go_on.release()
+
+    assert waker.stop(patience=PATIENCE)
+    assert len(runs) == 2
+
+
+def test_what_follows_is_woken_after_its_pause() -> None:
+    seen, done, first, second = list[Wake](), threading.Event(), a_wake(), a_wake()
+
+    def handle(wake: Wake) -> Following:
+        seen.append(wake)
+        if wake == first:
+            return ((second, timedelta(milliseconds=20)),)
+        done.set()
+        return ()
+
+    waker = ThreadWaker(handle, threads=2)
+    waker.wake([first])
+
+    assert done.wait(10)
+    assert seen == [first, second]
+    assert waker.stop(patience=PATIENCE)
+
+
+def test_stopping_waits_for_what_runs_and_starts_nothing_new() -> None:
+    entered, go_on, finished = threading.Event(), threading.Event(), list[Wake]()
+    running, waiting = a_wake(), a_wake()
+
+    def handle(wake: Wake) -> Following:
+        entered.set()
+        assert go_on.wait(10)
+        finished.append(wake)
+        return ()
+
+    waker = ThreadWaker(handle, threads=1)
+    waker.wake([running, waiting])
+    assert entered.wait(10)
+
+    assert not waker.stop(patience=timedelta(milliseconds=10))
+    go_on.set()
+    assert waker.stop(patience=PATIENCE)
+    assert finished == [running]
+
+
+def test_the_ticker_sweeps_at_once_and_until_stopped() -> None:
+    swept = threading.Event()
+    waker = ThreadWaker(lambda _: (), threads=1)
+    ticker = Ticker(lambda: (swept.set(), (0, None))[1], waker, idle=timedelta(seconds=600))
+
+    ticker.start()
+
+    assert swept.wait(10)
+    ticker.stop()
+
+
+def test_the_inline_waker_does_the_work_and_what_follows_before_it_returns() -> None:
+    first, second, seen = a_wake(), a_wake(), list[Wake]()
+
+    def handle(wake: Wake) -> Following:
+        seen.append(wake)
+        return ((second, timedelta()), (second, timedelta(hours=1))) if wake == first else ()
+
+    InlineWaker(handle).wake([first])
+
+    assert seen == [first, second]
