@@ -175,6 +175,10 @@ class Settings(BaseSettings):
         description="Longest pause of the sweeper when nothing happens, s; longer lets Neon sleep.",
     )
 
+    aws_lambda_function_name: str = Field(
+        "", alias="AWS_LAMBDA_FUNCTION_NAME", description="Set by AWS Lambda itself; leave it alone."
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, values: Any) -> Any:
@@ -191,6 +195,11 @@ class Settings(BaseSettings):
     def is_strict(self) -> bool:
         """Whether weak secrets stop the start."""
         return self.app_env in ("prod", "staging")
+
+    @property
+    def is_lambda(self) -> bool:
+        """Whether AWS runs us: one request at a time, no work after the answer."""
+        return bool(self.aws_lambda_function_name)
 
     @cached_property
     def postgres_url(self) -> str:

@@ -31,6 +31,9 @@ CONTENDED = ("25006", "40001", "40P01", "55P03")  # a replica, serialization, de
 NOT_MIGRATED = ("42P01", "42703", "42883")  # unknown table, column, function
 
 
+Tx = Connection  # an open transaction, as services pass it on
+
+
 class Core:
     """A small pool of connections behind two doors. Making it costs nothing; the first transaction connects."""
 
@@ -38,19 +41,19 @@ class Core:
         self._engine = _engine(url, pool_size)
 
     @contextmanager
-    def tenant(self, tenant: TenantId) -> Iterator[Connection]:
+    def tenant(self, tenant: TenantId) -> Iterator[Tx]:
         """Open a transaction that sees one tenant; commits at the end. Raises StoreUnavailable."""
         with self._transaction(APP, str(tenant)) as tx:
             yield tx
 
     @contextmanager
-    def door(self) -> Iterator[Connection]:
+    def door(self) -> Iterator[Tx]:
         """Open a transaction that sees across tenants the few columns granted to prosa_door. Raises StoreUnavailable."""
         with self._transaction(DOOR, "") as tx:
             yield tx
 
     @contextmanager
-    def outside(self) -> Iterator[Connection]:
+    def outside(self) -> Iterator[Tx]:
         """Open a transaction in no role, for questions about the database itself. Raises StoreUnavailable."""
         with _translated(), self._engine.begin() as tx:
             yield tx
@@ -59,13 +62,13 @@ class Core:
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self, role: str, tenant: str) -> Iterator[Connection]:
+    def _transaction(self, role: str, tenant: str) -> Iterator[Tx]:
         with _translated(), self._engine.begin() as tx:
             tx.execute(ENTER, {"role": role, "tenant": tenant})
             yield tx
 
 
-def enter_tenant(tx: Connection, *, tenant: TenantId) -> None:
+def enter_tenant(tx: Tx, *, tenant: TenantId) -> None:
     """Continue a transaction of the door as one tenant: for work that begins with finding the tenant."""
     tx.execute(ENTER, {"role": APP, "tenant": str(tenant)})
 

@@ -1,0 +1,72 @@
+"""Builds the ASGI app of one function or of all, and the Lambda handler that carries it. Nothing happens until the first call."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+
+from functions.errors import ErrorBody, install
+from functions.middleware import BodyGuard, Cors, Envelope
+from functions.strict_json import StrictJsonRoute
+from shared.container import Container, process_container
+
+DESCRIPTION = (
+    'Errors have one shape: `{"detail": "<code>", "message": "<sentence>", "correlation_id": "<id>"}`, with `errors` for'
+    " fields. Times are ISO 8601 in UTC, money is integer cents, lists are paged by an opaque cursor."
+)
+
+
+def group(tag: str, prefix: str = "") -> APIRouter:
+    """Begin an endpoint group: its routes read JSON strictly and declare the one error body."""
+    return APIRouter(
+        prefix=prefix,
+        tags=[tag],
+        route_class=StrictJsonRoute,
+        redirect_slashes=False,
+        responses={
+            "4XX": {"model": ErrorBody, "description": "What the caller can act on."},
+            422: {"model": ErrorBody, "description": "Fields are missing or wrong."},
+            "5XX": {"model": ErrorBody, "description": "Not the caller's fault; try again."},
+        },
+    )
+
+
+def build_app(*routers: APIRouter, provide: Callable[[], Container] = process_container) -> FastAPI:
+    """Put groups together. provide: gives the container when a request needs it, so that building reads no environment."""
+    app = FastAPI(
+        title="Prosa",
+        version="0.1.0",
+        description=DESCRIPTION,
+        openapi_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+        middleware=[
+            Middleware(Envelope),
+            Middleware(Cors, origins=lambda: provide().settings.cors_origins),
+            Middleware(BodyGuard),
+        ],
+    )
+    app.state.provide = provide
+    install(app)
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+class LambdaHandler:
+    """One group as a Lambda function behind an HTTP API. The app is built at the first call and kept."""
+
+    def __init__(self, router: APIRouter) -> None:
+        self._router = router
+
+    def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = self._mangum(event, context)
+        return answer
+
+    @cached_property
+    def _mangum(self) -> Callable[[dict[str, Any], Any], Any]:
+        from mangum import Mangum
+
+        return Mangum(build_app(self._router), lifespan="off")  # "auto" would run start-up and shutdown on every call

@@ -1,0 +1,44 @@
+"""What any route may ask for by type: the parts of the process, the time, where the client is, the page of a list."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from functions.paging import decode
+from shared.container import Container
+from shared.store.pages import Position
+
+
+def parts(request: Request) -> Container:
+    """Give the container of this app."""
+    container: Container = request.app.state.provide()
+    return container
+
+
+Parts = Annotated[Container, Depends(parts)]
+
+
+def current_time() -> datetime:
+    """Give the time of this request, aware UTC."""
+    return datetime.now(UTC)
+
+
+Now = Annotated[datetime, Depends(current_time)]
+
+
+def place(request: Request) -> str:
+    """Give the client's address, as the server sees it; behind a proxy the server is told which headers to trust."""
+    return request.client.host if request.client else ""
+
+
+Place = Annotated[str, Depends(place)]
+
+
+def page_position(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Position | None:
+    """Say where the page begins; None = at the newest. Raises Invalid `invalid_cursor`."""
+    return decode(cursor) if cursor else None
+
+
+After = Annotated[Position | None, Depends(page_position)]
+Limit = Annotated[int, Query(ge=1, le=100, description="Items per page.")]

@@ -1,0 +1,1 @@
+"""Flows of a tenant: what is drafted, what is published."""

@@ -1,0 +1,1 @@
+"""Conversations, and the one poll that keeps a page up to date."""

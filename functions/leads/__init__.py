@@ -1,0 +1,1 @@
+"""Leads as a list and as a board."""
