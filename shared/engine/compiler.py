@@ -1,0 +1,180 @@
+"""What a node model is given to compile with: texts, expressions, conditions and targets, each noted with its path."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from shared.engine.conditions import condition_of
+from shared.engine.definition import Transition, When
+from shared.engine.expressions import ExpressionError, PatternError, Run, compiled, linear_pattern, names_in, parse
+from shared.engine.problems import Problem
+from shared.engine.text.localised import LocalText, telling_in, variants
+from shared.engine.text.template import Names, Slot, Tell, cut
+from shared.engine.values import templated
+
+if TYPE_CHECKING:
+    from shared.engine.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A way out of a node. how: transition, option, retry, silence, skip, …"""
+
+    node: str | None
+    to: str
+    path: str
+    how: str
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A variable that a text or an expression of a node reads."""
+
+    node: str | None
+    name: str
+    path: str
+    is_guarded: bool  # only asked about by is_set, or with a default: reading it unset is meant
+    in_expression: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A text with the limit that WhatsApp sets for where it stands."""
+
+    node: str | None
+    path: str
+    text: LocalText
+    limit: int
+    code: str
+
+
+@dataclass(slots=True)
+class Notebook:
+    """Everything compiling found out, for the prover."""
+
+    problems: list[Problem] = field(default_factory=list)
+    exits: list[Exit] = field(default_factory=list)
+    reads: list[Read] = field(default_factory=list)
+    lengths: list[Length] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Compiles the parts of one node (`node`, at `path`); a part that is broken is noted and compiles to nothing."""
+
+    notebook: Notebook
+    names: Names
+    locale: str
+    node: str | None = None
+    path: str = ""
+
+    def text(self, text: LocalText | None, at: str) -> Tell | None:
+        if text is None:
+            return None
+        for locale, variant in variants(text).items():
+            self._note_slots(variant, self._at(at) + (f".{locale}" if locale else ""))
+        try:
+            return telling_in(text, self.names, self.locale)
+        except ExpressionError as problem:
+            self.error("template_invalid", at, f"The text cannot be read: {problem}.")
+            return lambda _turn: ""
+
+    def expression(self, source: str, at: str) -> Run:
+        try:
+            tree = parse(source)
+            for name, is_guarded in names_in(tree):
+                self.notebook.reads.append(Read(self.node, name.root, self._at(at), is_guarded, in_expression=True))
+            return compiled(tree)
+        except PatternError as problem:
+            self.error("regex_invalid", at, f"The expression cannot be used: {problem}.")
+        except ExpressionError as problem:
+            self.error("expression_error", at, f"The expression cannot be read: {problem}.")
+        return lambda _scope: None
+
+    def condition(self, when: When, at: str) -> Run:
+        if isinstance(when, str):
+            return self.expression(when, at)
+        for name in when:
+            if name != "reply":
+                self.notebook.reads.append(Read(self.node, name, self._at(at), is_guarded=True, in_expression=True))
+        return condition_of(when)
+
+    def value(self, value: Any, at: str) -> Run:
+        """A JSON value with texts that may hold slots; a text that is one slot alone keeps the variable's own type.
+
+        {"expr": "price.max * 1.1"} is an expression.
+        """
+        if isinstance(value, dict) and set(value) == {"expr"} and isinstance(value["expr"], str):
+            return self.expression(value["expr"], f"{at}.expr")
+        try:
+            return templated(value, lambda text: self._note_slots(text, self._at(at)))
+        except ExpressionError as problem:
+            self.error("template_invalid", at, f"The text cannot be read: {problem}.")
+            return lambda _scope: None
+
+    def pattern(self, pattern: str, at: str) -> Any:
+        try:
+            return linear_pattern(pattern)
+        except ExpressionError as problem:
+            self.error("regex_invalid", at, f"The pattern cannot be used: {problem}.")
+            return linear_pattern("$^")
+
+    def goes(self, to: str, at: str, how: str, *, always: bool = False) -> str:
+        self.notebook.exits.append(Exit(self.node, to, self._at(at), how, always))
+        return to
+
+    def transitions(self, transitions: Sequence[Transition]) -> "Callable[[Turn], str | None]":
+        """Compile to a function that returns the first target that matches, or None."""
+        tests: list[tuple[Run | None, str]] = []
+        for index, transition in enumerate(transitions):
+            at = f"transitions[{index}]"
+            test = None if transition.when is None else self.condition(transition.when, f"{at}.when")
+            tests.append((test, self.goes(transition.to, f"{at}.to", "transition", always=test is None)))
+        return _first_of(tests)
+
+    def length(self, text: LocalText | None, at: str, limit: int, code: str) -> None:
+        if text is not None:
+            self.notebook.lengths.append(Length(self.node, self._at(at), text, limit, code))
+
+    def error(self, code: str, at: str, message: str) -> None:
+        self.notebook.problems.append(Problem("error", code, self.node, self._at(at), message))
+
+    def warning(self, code: str, at: str, message: str) -> None:
+        self.notebook.problems.append(Problem("warning", code, self.node, self._at(at), message))
+
+    def _at(self, at: str) -> str:
+        return f"{self.path}.{at}" if self.path else at
+
+    def _note_slots(self, text: str, path: str) -> None:
+        if "{{" not in text:
+            return
+        try:
+            parts = cut(text)
+        except ExpressionError:
+            return  # told by whoever compiles the text
+        for part in parts:
+            if isinstance(part, Slot):
+                has_default = any(name == "default" for name, _ in part.filters)
+                self.notebook.reads.append(Read(self.node, str(part.path[0]), path, has_default, in_expression=False))
+            elif "{{" in part and "}}" in part:
+                message = "Braces that hold no name and filters are sent as they are written."
+                self.notebook.problems.append(Problem("warning", "template_literal", self.node, path, message))
+
+
+def _first_of(tests: list[tuple[Run | None, str]]) -> "Callable[[Turn], str | None]":
+    """The first target whose test holds. Flows without conditions take the short way."""
+    if not tests:
+        return lambda _turn: None
+    if tests[0][0] is None:
+        only = tests[0][1]
+        return lambda _turn: only
+    pairs = tuple(tests)
+
+    def choose(turn: "Turn") -> str | None:
+        for test, to in pairs:
+            if test is None or test(turn):
+                return to
+        return None
+
+    return choose

@@ -1,0 +1,36 @@
+"""The object form of `when`, the customer's own: equality on captured values, all of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.engine.expressions import Run, Scope
+from shared.engine.expressions.values import equal, is_number
+
+
+def condition_of(when: Mapping[str, Any]) -> Run:
+    """{"purpose": "buy"}, {"purpose": ["buy", "rent"]} (one of them), {"reply": "yes"} (the id of the tapped or typed option)."""
+    tests = tuple((name, wanted) for name, wanted in when.items())
+    if len(tests) == 1:
+        name, wanted = tests[0]
+        if name != "reply" and isinstance(wanted, str):
+            return lambda scope: _matches(scope.vars.get(name), wanted)
+    return lambda scope: all(_matches(_value(scope, name), wanted) for name, wanted in tests)
+
+
+def _value(scope: Scope, name: str) -> Any:
+    if name != "reply" or "reply" in scope.vars:
+        return scope.vars.get(name)
+    reply = scope.root("reply")
+    return reply.get("id") if isinstance(reply, dict) else None
+
+
+def _matches(value: Any, wanted: Any) -> bool:
+    if isinstance(wanted, list) and not isinstance(value, list):
+        return any(_matches(value, one) for one in wanted)
+    if isinstance(value, list) and not isinstance(wanted, list):
+        return any(_matches(one, wanted) for one in value)
+    if is_number(value) and isinstance(wanted, str):  # older flows write numbers in quotes
+        return str(value) == wanted
+    if is_number(wanted) and isinstance(value, str):
+        return str(wanted) == value
+    return equal(value, wanted)

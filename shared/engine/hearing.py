@@ -1,0 +1,132 @@
+"""What an event's messages do: commands, old taps, answers, in the order in which they came; none is lost.
+
+A burst is one turn. Its messages stand in a queue: those that belong to the open question are tried on it; what is left
+over after an answer is offered to the next question, which must read it without doubt, since the contact has not seen it
+yet. What nothing can use is noted in the trace (`left_over`) and stays in the conversation for people to read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shared.domain.messages import Incoming, IncomingKind
+from shared.engine.codec import incoming_from_json, incoming_to_json
+from shared.engine.commands import Action, run_command
+from shared.engine.limits import MAX_ASKED_MESSAGES, MAX_HELD
+from shared.engine.reply_ids import Tap, parse_reply_id
+from shared.engine.turn import Turn
+from shared.engine.words import folded
+
+
+def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None:
+    """Work through the messages; the turn has a current node."""
+    queue = list(messages[:MAX_ASKED_MESSAGES])
+    while queue:
+        if turn.status != "waiting":
+            break
+        if turn.session.pending is not None:
+            _hold(turn, queue)
+            return
+        control = _control(turn, queue[0])
+        if control is not None:
+            message = queue.pop(0)
+            turn.go(_follow(turn, control, message))
+            seen = True
+            continue
+        run = _leading_plain(turn, queue)
+        node = turn.current()
+        if node is None or node.hear is None or not (seen or node.answers_unseen):
+            break
+        shown = turn.question_bubbles
+        heard = node.hear(turn, queue[:run], seen)
+        if heard is None:
+            _leave_over(turn, queue, run)
+            continue
+        if not seen and shown is not None and turn.status == "waiting":
+            del turn.bubbles[shown[0] : shown[1]]  # answered before it was seen: nobody needs to read it
+        del queue[: max(1, min(heard.used, run))]
+        turn.go(heard.to)
+        seen = False
+    _leave_over(turn, queue, len(queue))
+
+
+def _leave_over(turn: Turn, queue: list[Incoming], count: int) -> None:
+    for _ in range(count):
+        turn.visit(turn.node, "left_over")
+    del queue[:count]
+
+
+def _control(turn: Turn, message: Incoming) -> Action | Tap | None:
+    """Return the command or the old tap that a message is; None for an answer."""
+    if message.kind is IncomingKind.TAP:
+        tap = parse_reply_id(message.reply_id)
+        if tap is not None and tap.node != turn.node and is_of_this_session(turn, tap):
+            return tap
+    elif message.kind is not IncomingKind.TEXT:
+        return None
+    table = turn.root_flow.commands
+    if len(message.text) > table.longest + 20:
+        return None
+    words = folded(message.text)
+    action = table.find(words)
+    if action is None:
+        return None
+    node = turn.current()
+    if node is not None and node.claims is not None and node.claims(turn, words):
+        return None
+    return action
+
+
+def is_of_this_session(turn: Turn, tap: Tap) -> bool:
+    """Say whether the tapped question was asked in this session, in the flow that is running or one that called it."""
+    if tap.turn < turn.session.started:
+        return False
+    return any(node == tap.node for node, _ in turn.trail) and _goes_back(turn, tap.node)
+
+
+def _goes_back(turn: Turn, node: str) -> bool:
+    found = turn.flow.nodes.get(node)
+    return found is not None and found.old_taps == "go_back" and found.hear is not None
+
+
+def _follow(turn: Turn, control: Action | Tap, message: Incoming) -> str | None:
+    if isinstance(control, Action):
+        return run_command(turn, control)
+    return _go_back(turn, control, message)
+
+
+def _go_back(turn: Turn, tap: Tap, message: Incoming) -> str | None:
+    """An earlier question of this session gets a new answer: the flow goes on from there."""
+    turn.visit(tap.node, "old_tap")
+    turn.cancel_timers()
+    places = [at for at, (node, _) in enumerate(turn.trail) if node == tap.node]
+    turn.trail = turn.trail[: places[-1] + 1]
+    node = turn.flow.nodes[tap.node]
+    turn.reopen(tap.node, tap.turn)
+    if node.hear is None:
+        return tap.node
+    heard = node.hear(turn, [message], True)
+    return heard.to if heard is not None else None
+
+
+def _leading_plain(turn: Turn, queue: Sequence[Incoming]) -> int:
+    """How many messages from the front are neither commands nor old taps."""
+    count = 1
+    while count < len(queue) and _control(turn, queue[count]) is None:
+        count += 1
+    return count
+
+
+def _hold(turn: Turn, queue: Sequence[Incoming]) -> None:
+    """Keep messages that came while a slow effect is on its way; they are heard when its answer is there."""
+    held = (*turn.session.held, *(incoming_to_json(message) for message in queue))
+    for _ in held[MAX_HELD:]:
+        turn.visit(turn.node, "left_over")
+    turn.session = replace(turn.session, held=held[:MAX_HELD])
+
+
+def release(turn: Turn) -> None:
+    """Hear what was held back."""
+    held = turn.session.held
+    if held:
+        turn.session = replace(turn.session, held=())
+        hear(turn, [incoming_from_json(message) for message in held], seen=False)

@@ -1,0 +1,438 @@
+"""What every asking node shares: how it asks, reads, doubts, insists, gives up, waits, and is skipped.
+
+    {"save_as": "city", "retry": {"max": 2, "text": "Qual cidade mesmo?", "then": "human"},
+     "silence": {"after": "30m", "say": "Ainda está aí?", "to": "bye"}, "skip": {"words": ["pular"], "to": "next"},
+     "prefill": true, "accept_voice": false, "old_taps": "go_back"}
+
+A message is tried, in this order, as: a tap on this question, a reading offered by "did you mean", a word that skips, the
+answer itself. Several messages in one event are tried one by one in their order, then all together; a question for free
+text takes them together at once. What is left over after the answer is offered to the next question of the same turn, if
+that one reads it without doubt; nothing that was only left over ever counts as a wrong answer.
+
+A wrong answer is met with the reason and the question again; after `retry.max` (the flow's `policy.max_invalid`, 3) of them
+the flow goes on at `retry.then`, or to a person. An ambiguous answer is asked back with buttons and is no wrong answer.
+A transition list of which none matches leaves the question open.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from shared.domain.messages import Incoming, IncomingKind
+from shared.engine.answers import (
+    KIND_SENTENCES,
+    UNREAD,
+    Answer,
+    Doubts,
+    Message,
+    Reading,
+    Unread,
+    tapped_option,
+)
+from shared.engine.compiler import Compiler
+from shared.engine.definition import NodeId, Part, VariableName, Words
+from shared.engine.durations import Duration
+from shared.engine.effects import AskModel, UpdateContact
+from shared.engine.fallback import to_a_person
+from shared.engine.limits import MAX_INVALID
+from shared.engine.node import Goes, Heard, Node
+from shared.engine.nodes.base import NodeModel, Write
+from shared.engine.render.bubbles import Ask, Option, Say
+from shared.engine.reply_ids import DOUBT, NONE_OF_THESE, SKIP
+from shared.engine.state import Doubt, Question
+from shared.engine.text.localised import LocalText
+from shared.engine.text.template import Tell
+from shared.engine.turn import SILENCE, Turn
+from shared.engine.words import folded, is_empty
+
+MAX_DOUBTS = 3  # readings offered by "did you mean": more than three do not fit buttons, and help nobody
+
+
+class Retry(Part):
+    """max: wrong answers before giving up. text: said before asking again; a list gives one per attempt."""
+
+    max: Annotated[int, Field(ge=1, le=20)] | None = None
+    text: LocalText | list[LocalText] | None = None
+    then: NodeId | None = None
+
+
+class Silence(Part):
+    """No answer within `after`: say something, go to `to`. Without `to` the question stays open."""
+
+    after: Duration
+    say: LocalText | None = None
+    to: NodeId | None = None
+
+
+class Skip(Part):
+    """Words that mean "I'd rather not say"; the variable stays unset. Without `to` the transitions decide. label: a button for it."""
+
+    words: Words = []
+    to: NodeId | None = None
+    label: LocalText | None = None
+
+
+class AskingModel(NodeModel):
+    """The fields of every asking node. Subclasses say how their answer is read."""
+
+    waits: ClassVar[bool] = True
+    saves: ClassVar[str | None] = None  # the usual variable, where the kind has one
+    saved_type: ClassVar[str | None] = None
+
+    save_as: VariableName | None = None
+    retry: Retry = Retry()
+    silence: Silence | None = None
+    skip: Skip | None = None
+    prefill: bool = False
+    accept_voice: bool = False
+    old_taps: Literal["ignore", "go_back"] = "go_back"
+
+    @property
+    def variable(self) -> str | None:
+        return self.save_as or self.saves
+
+    def writes(self) -> Iterator[Write]:
+        if self.variable is not None:
+            yield Write(self.variable, self.value_type(), always=self.skip is None)
+
+    def value_type(self) -> str | None:
+        return self.saved_type
+
+    def most_messages(self) -> int:
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How one kind asks and reads.
+
+    read: one message of an accepted kind. show: put the question, after an optional sentence, into the turn.
+    kinds: what may answer besides text and taps. joins: free text, several messages are one answer.
+    unseen: may be answered by what was left over of a burst. claims: the words are this question's own answer.
+    settle: takes the answer instead of `Asking.keep`, where there is more to it.
+    """
+
+    read: Callable[[Turn, Message], Reading]
+    show: Callable[[Turn, str], None]
+    kinds: frozenset[IncomingKind] = frozenset()
+    joins: bool = False
+    unseen: bool = True
+    claims: Callable[[Turn, str], bool] | None = None
+    settle: "Callable[[Turn, Answer, Asking], str | None] | None" = None
+
+
+def asking_node(model: AskingModel, compiler: Compiler, manner: Manner) -> Node:
+    """Compile the shared behaviour round one kind's manner."""
+    return Asking(model, compiler, manner).node
+
+
+def prompt_of(model: NodeModel, compiler: Compiler, usual: str, *values: str) -> Tell:
+    """Return the question's text; where the author wrote none, the engine's own for this kind."""
+    told = compiler.text(model.prompt, "prompt")
+    if told is not None:
+        return told
+    return lambda turn: turn.sentence(usual, *values)  # type: ignore[attr-defined,no-any-return]  # a Turn, always
+
+
+def showing(node: str, told: Tell) -> Callable[[Turn, str], None]:
+    """The plain way to ask: the text, after what comes first."""
+
+    def show(turn: Turn, first: str) -> None:
+        text = told(turn)
+        turn.bubbles.append(Say(node, f"{first}\n\n{text}" if first else text))
+
+    return show
+
+
+class Asking:
+    """The compiled question. Methods become the node's functions."""
+
+    def __init__(self, model: AskingModel, compiler: Compiler, manner: Manner) -> None:
+        self.id = model.id
+        self.manner = manner
+        self.variable = model.variable
+        self.is_contact_data = model.value_type() in {"phone", "email"} or self.variable in {"name", "email", "phone"}
+        self.prefill = model.prefill and self.variable is not None
+        self.accept_voice = model.accept_voice
+        self.choose: Goes = compiler.transitions(model.transitions)
+        self._retry(model, compiler)
+        self._silence(model, compiler)
+        self._skip(model, compiler)
+        self.node = Node(
+            id=model.id,
+            kind=model.type,
+            enter=self.enter,
+            hear=self.hear,
+            claims=self.claims,
+            wake=self.wake,
+            answered=self.transcribed,
+            old_taps=model.old_taps,
+            answers_unseen=manner.unseen,
+        )
+
+    def _retry(self, model: AskingModel, compiler: Compiler) -> None:
+        retry = model.retry
+        self.max_invalid = retry.max
+        texts = retry.text if isinstance(retry.text, list) else [retry.text] if retry.text is not None else []
+        told = [compiler.text(text, f"retry.text[{at}]") for at, text in enumerate(texts)]
+        self.retry_texts = tuple(one for one in told if one is not None)
+        self.then = compiler.goes(retry.then, "retry.then", "retry") if retry.then is not None else None
+
+    def _silence(self, model: AskingModel, compiler: Compiler) -> None:
+        silence = model.silence
+        self.silence_after = silence.after if silence is not None else None
+        self.silence_say = compiler.text(silence.say, "silence.say") if silence is not None else None
+        has_target = silence is not None and silence.to is not None
+        self.silence_to = compiler.goes(str(silence.to), "silence.to", "silence") if silence and has_target else None
+
+    def _skip(self, model: AskingModel, compiler: Compiler) -> None:
+        skip = model.skip
+        self.skip_words = frozenset(folded(word) for word in skip.words) if skip is not None else frozenset()
+        self.skip_to = compiler.goes(skip.to, "skip.to", "skip") if skip is not None and skip.to is not None else None
+        self.skips = skip is not None
+
+    # --- asking
+
+    def enter(self, turn: Turn) -> str | None:
+        if self.prefill and turn.forced != self.id and not is_empty(turn.vars.get(self.variable)):  # type: ignore[arg-type]  # prefill implies a variable
+            turn.visit(self.id, "prefilled")
+            turn.hear(option=None, text="", kind="")
+            return self.go_on(turn, None)
+        turn.forced = None
+        turn.ask(self.node, Question(self.id, turn.number))
+        shown_from = len(turn.bubbles)
+        self.manner.show(turn, "")
+        turn.question_bubbles = (shown_from, len(turn.bubbles))
+        self.await_silence(turn)
+        return None
+
+    def await_silence(self, turn: Turn) -> None:
+        if self.silence_after is not None:
+            turn.set_timer(f"{SILENCE}{turn.number}:{self.id}", self.silence_after)
+
+    def ask_again(self, turn: Turn, first: str, **changes: Any) -> Heard:
+        """Put the question again, after `first`."""
+        question = turn.question or Question(self.id, turn.number)
+        turn.ask(self.node, replace(question, turn=turn.number, doubts=(), **changes))
+        self.manner.show(turn, first)
+        self.await_silence(turn)
+        return Heard(None, 0)
+
+    # --- hearing
+
+    def claims(self, turn: Turn, words: str) -> bool:
+        """Say whether these words are this question's own, so that no command takes them."""
+        if words in self.skip_words:
+            return True
+        question = turn.question
+        if question is not None and question.doubts and any(folded(doubt.label) == words for doubt in question.doubts):
+            return True
+        return self.manner.claims is not None and self.manner.claims(turn, words)
+
+    def hear(self, turn: Turn, messages: list[Incoming], seen: bool) -> Heard | None:
+        if not seen:
+            messages = [message for message in messages if not message.text.strip().isdigit()]
+            if not messages:
+                return None  # a bare number picks from a list that the contact has not seen
+        if len(messages) == 1:
+            message = self._message(turn, messages[0])
+            reading = self.read(turn, message)
+            if isinstance(reading, Answer):
+                return Heard(self.settle(turn, reading, message), 1)
+            return self.unsettled(turn, [(message, reading)]) if seen else None
+        return self._hear_several(turn, messages, seen=seen)
+
+    def _hear_several(self, turn: Turn, messages: list[Incoming], *, seen: bool) -> Heard | None:
+        count = len(messages)
+        if self.manner.joins and seen:
+            messages = _texts_joined(messages)
+        tried: list[tuple[Message, Reading]] = []
+        for at, incoming in enumerate(messages):
+            message = self._message(turn, incoming)
+            reading = self.read(turn, message)
+            if isinstance(reading, Answer):
+                return Heard(self.settle(turn, reading, message), count if self.manner.joins else at + 1)
+            tried.append((message, reading))
+        if not seen:
+            return None
+        joined = _texts_joined(messages)
+        if not self.manner.joins and len(joined) < len(messages):
+            message = self._message(turn, joined[0])
+            reading = self.read(turn, message)
+            if isinstance(reading, Answer):
+                return Heard(self.settle(turn, reading, message), len(messages))
+        return Heard(self.unsettled(turn, tried).to, count)
+
+    def _message(self, turn: Turn, incoming: Incoming) -> Message:
+        if incoming.reply_id is None:
+            return Message(incoming)
+        return Message(incoming, tapped_option(incoming, self.id))
+
+    def read(self, turn: Turn, message: Message) -> Reading:
+        question = turn.question
+        if message.option == SKIP or (self.skip_words and message.words in self.skip_words):
+            return Answer(None, SKIP, to=self.skip_to)
+        if question is not None and question.doubts:
+            chosen = self._chosen_doubt(turn, question.doubts, message)
+            if chosen is not None:
+                return chosen
+        kind = message.kind
+        if kind is IncomingKind.TEXT or kind is IncomingKind.TAP or kind in self.manner.kinds:
+            return self.manner.read(turn, message)
+        if message.text and kind in {IncomingKind.IMAGE, IncomingKind.VIDEO, IncomingKind.DOCUMENT}:
+            reading = self.manner.read(turn, message)  # a caption may be the answer
+            if isinstance(reading, Answer):
+                return reading
+        return Unread(KIND_SENTENCES.get(kind, "not_understood"))
+
+    def _chosen_doubt(self, turn: Turn, doubts: tuple[Doubt, ...], message: Message) -> Answer | None:
+        from shared.engine.reading import read_doubt
+
+        at = read_doubt(message, doubts, turn.locale)
+        if at is None:
+            return None
+        if at < 0:
+            return Answer(None, NONE_OF_THESE)
+        return Answer(doubts[at].value, doubts[at].id)
+
+    # --- settling
+
+    def settle(self, turn: Turn, answer: Answer, message: Message) -> str | None:
+        """Take the answer and say where to go."""
+        if answer.id == NONE_OF_THESE:
+            turn.visit(self.id, "doubt_refused")
+            self.ask_again(turn, "")
+            return None
+        turn.hear(option=answer.id, text=message.text, kind=str(message.kind))
+        if turn.session.timers:
+            turn.cancel_timers(SILENCE)
+        if answer.id == SKIP:
+            turn.visit(self.id, "skipped")
+            turn.question = None
+            return answer.to or self.go_on(turn, None)
+        if self.manner.settle is not None:
+            return self.manner.settle(turn, answer, self)
+        return self.keep(turn, answer)
+
+    def keep(self, turn: Turn, answer: Answer) -> str | None:
+        """Save the value and follow the way out."""
+        if self.variable is not None:
+            turn.save(self.variable, answer.value)
+            if self.is_contact_data and isinstance(answer.value, str):
+                turn.effects.append(UpdateContact({self.variable: answer.value}))
+        for name, value in answer.also:
+            turn.save(name, value)
+        turn.trace.append(turn.flow.answered[self.id])
+        return self.go_on(turn, answer.to)
+
+    def go_on(self, turn: Turn, to: str | None) -> str | None:
+        """Follow the answer's own target or the transitions; with neither the question stays open."""
+        target = to or self.choose(turn)
+        if target is None:
+            turn.ask(self.node, turn.question or Question(self.id, turn.number))
+            return None
+        turn.question = None
+        return target
+
+    # --- not settled
+
+    def unsettled(self, turn: Turn, tried: list[tuple[Message, Reading]]) -> Heard:
+        """Nothing was an answer: ask which reading was meant, or say what was wrong and ask again."""
+        used = len(tried)
+        if self.accept_voice:
+            voice = next((message for message, _ in tried if message.kind is IncomingKind.AUDIO), None)
+            if voice is not None and voice.incoming.media is not None:
+                return self._transcribe(turn, voice, used)
+        doubts = next((reading for _, reading in tried if isinstance(reading, Doubts)), None)
+        if doubts is not None:
+            return Heard(self._ask_which(turn, doubts.doubts[:MAX_DOUBTS]), used)
+        unread = next((reading for _, reading in reversed(tried) if isinstance(reading, Unread)), UNREAD)
+        return Heard(self._insist(turn, unread), used)
+
+    def _ask_which(self, turn: Turn, doubts: tuple[Doubt, ...]) -> None:
+        turn.visit(self.id, "doubted")
+        question = turn.question or Question(self.id, turn.number)
+        turn.ask(self.node, replace(question, turn=turn.number, doubts=doubts))
+        options = [Option(turn.reply_id_for(self.id, f"{DOUBT}{at}"), doubt.label) for at, doubt in enumerate(doubts)]
+        if len(doubts) == 1:
+            text = turn.sentence("did_you_mean", doubts[0].label)
+            options = [options[0]._replace(label=turn.sentence("yes"))]
+            none = turn.sentence("no")
+        else:
+            text, none = turn.sentence("did_you_mean_which"), turn.sentence("none_of_these")
+        options.append(Option(turn.reply_id_for(self.id, NONE_OF_THESE), none))
+        turn.bubbles.append(Ask(self.id, text, tuple(options)))
+        self.await_silence(turn)
+
+    def _insist(self, turn: Turn, unread: Unread) -> str | None:
+        question = turn.question or Question(self.id, turn.number)
+        tries = question.tries + 1
+        turn.visit(self.id, "invalid")
+        most = self.max_invalid or turn.flow.policy.max_invalid or MAX_INVALID
+        if tries >= most:
+            turn.visit(self.id, "gave_up")
+            turn.question = None
+            if turn.session.timers:
+                turn.cancel_timers(SILENCE)
+            if self.then is not None:
+                return self.then
+            return to_a_person(turn, self.id)
+        first = self.retry_texts[min(tries, len(self.retry_texts)) - 1](turn) if self.retry_texts else ""
+        self.ask_again(turn, first or turn.sentence(unread.hint, *unread.values), tries=tries)
+        return None
+
+    # --- silence and voice
+
+    def wake(self, turn: Turn, key: str) -> str | None:
+        """The contact said nothing for too long."""
+        if turn.question is None or turn.question.node != self.id or not key.startswith(SILENCE):
+            return None
+        turn.visit(self.id, "silence")
+        if self.silence_say is not None:
+            turn.say(self.id, self.silence_say(turn))
+        if self.silence_to is not None:
+            turn.question = None
+            turn.hear(option=None, text="", kind="silence")
+        return self.silence_to
+
+    def _transcribe(self, turn: Turn, voice: Message, used: int) -> Heard:
+        media = voice.incoming.media
+        key = f"voice:{turn.number}:{self.id}"
+        payload = {
+            "media_id": media.id if media else "",
+            "mime_type": media.mime_type if media else "",
+            "locale": turn.locale,
+        }
+        question = turn.question or Question(self.id, turn.number)
+        turn.visit(self.id, "transcribing")
+        turn.await_answer(key, self.id, AskModel(key, "transcribe", payload))
+        turn.question = question
+        return Heard(None, used)
+
+    def transcribed(self, turn: Turn, result: dict[str, Any]) -> str | None:
+        """The words of a voice message, read as if they had been typed; nothing understood is a wrong answer."""
+        text = result.get("text")
+        said = text if result.get("ok") and isinstance(text, str) else ""
+        message = Message(Incoming(_NO_WAMID, IncomingKind.TEXT, turn.now, text=said[:4_096]))
+        reading = self.read(turn, message) if said.strip() else Unread("got_audio")
+        if isinstance(reading, Answer):
+            return self.settle(turn, reading, message)
+        return self.unsettled(turn, [(message, reading)]).to
+
+
+_NO_WAMID: Any = ""  # words of a transcription have no message of their own
+
+
+def _texts_joined(messages: list[Incoming]) -> list[Incoming]:
+    """Make one message of all typed ones, at the place of the first; the others keep their order."""
+    texts = [message.text for message in messages if message.kind is IncomingKind.TEXT]
+    if len(texts) < 2:
+        return messages
+    joined: list[Incoming] = []
+    first = next(message for message in messages if message.kind is IncomingKind.TEXT)
+    whole = replace(first, text="\n".join(texts))
+    joined.append(whole)
+    joined.extend(message for message in messages if message.kind is not IncomingKind.TEXT)
+    return joined

@@ -1,0 +1,61 @@
+"""The first look at a definition: is it an object of bounded size and depth? Linear, without recursion, before any model."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.engine.limits import MAX_DEFINITION_BYTES, MAX_DEPTH, MAX_NODES
+from shared.engine.problems import Problem
+
+
+def read_shape(definition: object) -> list[Problem]:
+    """Return what makes a definition unfit to be read at all."""
+    if not isinstance(definition, Mapping):
+        return [_error("shape_invalid", "", "A definition is a JSON object.")]
+    size, depth = _measure(definition)
+    if depth > MAX_DEPTH:
+        return [_error("definition_too_deep", "", f"The definition is nested deeper than {MAX_DEPTH}.")]
+    if size > MAX_DEFINITION_BYTES:
+        return [_error("definition_too_large", "", f"The definition is larger than {MAX_DEFINITION_BYTES} bytes.")]
+    nodes = definition.get("nodes")
+    if isinstance(nodes, list) and len(nodes) > MAX_NODES:
+        return [_error("too_many_nodes", "nodes", f"There are more than {MAX_NODES} nodes.")]
+    return []
+
+
+def _measure(value: object) -> tuple[int, int]:
+    """Return the size as JSON (about) and the depth, giving up just past either limit."""
+    size = deepest = 0
+    waiting: list[tuple[object, int]] = [(value, 1)]
+    while waiting:
+        item, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        if isinstance(item, str):
+            size += len(item.encode("utf-8", "surrogatepass")) + 2 if len(item) <= MAX_DEFINITION_BYTES else len(item)
+        elif isinstance(item, Mapping):
+            size += 2 + sum(len(str(key)) + 4 for key in item)
+            waiting.extend((inner, depth + 1) for inner in item.values())
+        elif isinstance(item, list | tuple):
+            size += 2 + len(item)
+            waiting.extend((inner, depth + 1) for inner in item)
+        elif isinstance(item, int) and not isinstance(item, bool):
+            size += max(1, item.bit_length() // 3)
+        else:
+            size += 5
+        if size > MAX_DEFINITION_BYTES or deepest > MAX_DEPTH:
+            break
+    return size, deepest
+
+
+def path_of(location: Sequence[Any]) -> str:
+    """("nodes", 3, "options", 0, "label") is "nodes[3].options[0].label"."""
+    path = ""
+    for part in location:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif part not in {"[key]"}:
+            path += f".{part}" if path else str(part)
+    return path
+
+
+def _error(code: str, path: str, message: str) -> Problem:
+    return Problem("error", code, None, path, message)

@@ -1,0 +1,193 @@
+"""One turn: `step(flow, state, event) -> Step | Wants`. Pure and total: the same arguments give the same bytes, always."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.domain.messages import Incoming, IncomingKind
+from shared.engine.effects import CancelTimer, Effect, SaveLead, Send, SetTimer
+from shared.engine.events import EffectAnswered, Event, HandedBack, MessagesReceived, TimerFired
+from shared.engine.facts import FactRequest, Facts
+from shared.engine.fallback import hand_over
+from shared.engine.faults import Fault, NeedsFacts
+from shared.engine.flow import Flow
+from shared.engine.hearing import hear, is_of_this_session, release
+from shared.engine.node import Visit
+from shared.engine.reply_ids import parse_reply_id
+from shared.engine.state import State
+from shared.engine.subflows import subflow
+from shared.engine.turn import SILENCE, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a turn made. effects: the messages first, in order, then the others in the order in which they arose."""
+
+    state: State
+    effects: tuple[Effect, ...]
+    trace: tuple[Visit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """Facts to be read before the turn can be made: read them and call `step` again with the same arguments."""
+
+    requests: tuple[FactRequest, ...]
+
+
+def step(flow: Flow, state: State, event: Event, *, now: datetime, facts: Facts) -> Step | Wants:
+    """Make one turn.
+
+    now: aware UTC. Never raises for a flow that `load_flow` accepted: a fault in a node becomes a line of the trace
+    (`fault:<code>`) and the conversation goes to a person.
+    """
+    turn = Turn(flow, state, now, facts, subflow)
+    try:
+        if turn.session.flow.key is not None:
+            turn.flow = subflow(turn, turn.session.flow)
+        _happen(turn, event)
+    except NeedsFacts as needed:
+        return Wants(needed.requests)
+    except Fault as fault:
+        turn.visit(turn.node, f"fault:{fault.code}")
+        hand_over(turn, turn.node, "fault")
+    return _finish(turn, state)
+
+
+def _happen(turn: Turn, event: Event) -> None:
+    match event:
+        case MessagesReceived(messages):
+            _receive(turn, messages)
+        case TimerFired(key):
+            _wake(turn, key)
+        case EffectAnswered(key, result):
+            pending = turn.session.pending
+            if pending is None or pending.key != key:
+                turn.visit(turn.node, "outdated")
+                return
+            turn.clear_pending()
+            node = turn.current()
+            turn.go(node.answered(turn, result) if node is not None and node.answered is not None else None)
+            release(turn)
+        case HandedBack():
+            _hand_back(turn)
+
+
+def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
+    said = [message for message in messages if message.kind is not IncomingKind.REACTION]
+    if not said:
+        turn.visit(turn.node, "reaction")
+        return
+    expired = turn.heard_at is not None and turn.question is not None and _is_expired(turn)
+    turn.heard_at = turn.now
+    if turn.status == "human":
+        turn.visit(turn.node, "human")
+    elif turn.status == "waiting" and not expired:
+        if turn.session.timers:
+            turn.cancel_timers(SILENCE)
+        hear(turn, said)
+    elif not expired and turn.status == "ended" and _taps_back(turn, said):
+        turn.status = "waiting"
+        hear(turn, said)
+    else:
+        _start(turn, said)
+
+
+def _is_expired(turn: Turn) -> bool:
+    return turn.heard_at is not None and turn.now - turn.heard_at > timedelta(hours=turn.flow.policy.session_ttl_h)
+
+
+def _taps_back(turn: Turn, messages: Sequence[Incoming]) -> bool:
+    """Say whether the first message taps a question of the session that just ended: its buttons still work."""
+    if turn.heard_at is None:
+        return False
+    tap = parse_reply_id(messages[0].reply_id)
+    return tap is not None and is_of_this_session(turn, tap)
+
+
+def _start(turn: Turn, messages: Sequence[Incoming]) -> None:
+    """Begin a session, if a trigger of the flow says so."""
+    found = turn.root_flow.triggers.find(messages)
+    if found is None:
+        turn.visit(None, "no_trigger")
+        return
+    starter, taken = found
+    reopen_to = turn.session.reopen_to if turn.status == "ended" else None
+    if reopen_to is not None:
+        turn.go(reopen_to)
+    else:
+        turn.flow = turn.root_flow
+        turn.replace_vars(dict(turn.flow.defaults))
+        turn.forget_session()
+        turn.note_origin(messages)
+        turn.go(starter.to or turn.flow.start)
+    rest = [message for at, message in enumerate(messages) if at != taken]
+    hear(turn, rest, seen=False)
+
+
+def _wake(turn: Turn, key: str) -> None:
+    if key not in turn.session.timers:
+        turn.visit(turn.node, "outdated")
+        return
+    turn.drop_timer(key)
+    node = turn.current()
+    if node is not None and node.wake is not None:
+        turn.go(node.wake(turn, key))
+
+
+def _hand_back(turn: Turn) -> None:
+    if turn.status != "human":
+        turn.visit(turn.node, "outdated")
+        return
+    turn.cancel_timers()
+    node = turn.current()
+    target = node.resumed(turn) if node is not None and node.resumed is not None else None
+    turn.visit(turn.node, "handed_back")
+    if target is None:
+        turn.end("handed_back")
+    else:
+        turn.go(target)
+
+
+def _finish(turn: Turn, before: State) -> Step:
+    sends = _capped(turn, turn.sends()) if turn.bubbles else []
+    status = turn.status if turn.status != "running" else "ended"
+    effects: list[Effect] = list(sends)
+    if status != before.status and status in {"ended", "human"}:
+        _add_lead(turn)
+    effects.extend(_settled(turn.effects) if turn.effects else ())
+    state = State(status, turn.node, turn.vars, turn.number, turn.heard_at, turn.question, turn.trail, turn.session)
+    return Step(state, tuple(effects), tuple(turn.trace))
+
+
+def _capped(turn: Turn, sends: list[Send]) -> list[Send]:
+    """Keep to the flow's bound; the last message stays, for it is the question."""
+    most = turn.root_flow.policy.max_messages_per_turn
+    if len(sends) <= most:
+        return sends
+    turn.visit(turn.node, "fault:message_limit")
+    return [*sends[: most - 1], sends[-1]]
+
+
+def _settled(effects: list[Effect]) -> list[Effect]:
+    """Leave out timers that the same turn set and cancelled or set again."""
+    if not any(isinstance(effect, SetTimer) for effect in effects):
+        return effects
+    kept: list[Effect] = []
+    for at, effect in enumerate(effects):
+        if isinstance(effect, SetTimer) and any(
+            isinstance(later, SetTimer | CancelTimer) and later.key == effect.key for later in effects[at + 1 :]
+        ):
+            continue
+        kept.append(effect)
+    return kept
+
+
+def _add_lead(turn: Turn) -> None:
+    """A flow that describes its lead but has no `lead` node leaves one when it ends or hands over."""
+    flow = turn.root_flow
+    if flow.lead_lines is None or flow.has_lead_node or turn.flow is not flow:
+        return
+    fields = flow.lead_lines.fields(turn)
+    if fields:
+        turn.effects.append(SaveLead(fields, flow.first_stage, flow.lead_lines.summary(turn)))

@@ -1,0 +1,1 @@
+"""Texts of a flow: localised, interpolated once, formatted the way people of a place write values."""

@@ -1,0 +1,364 @@
+"""One turn while it runs: the only mutable thing of the engine, alive from an event to its `Step`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from shared.domain.messages import Incoming
+from shared.engine.codec import encode, fact_key
+from shared.engine.effects import CancelTimer, Effect, EndSession, Send, SetTimer
+from shared.engine.facts import FactRequest, Facts
+from shared.engine.faults import Fault, NeedsFacts
+from shared.engine.limits import (
+    MAX_NUMBER,
+    MAX_STATE,
+    MAX_STEPS,
+    MAX_TRAIL,
+    MAX_VALUE,
+    MAX_VARIABLES,
+    MAX_WAIT,
+)
+from shared.engine.localtime import after_quiet_hours, business, local
+from shared.engine.node import Node, Visit
+from shared.engine.render import render
+from shared.engine.render.bubbles import Bubble, Say
+from shared.engine.reply_ids import reply_id
+from shared.engine.sentences import sentence
+from shared.engine.state import FlowRef, Pending, Question, Session, State, Status
+from shared.engine.words import size_of
+
+if TYPE_CHECKING:
+    from shared.engine.flow import Flow
+
+_SMALL = 1_000  # characters: a text shorter than this cannot matter to the bounds on values
+SILENCE = "silence:"
+
+
+class Turn:
+    """Variables, question and session as they change; bubbles, effects and trace as they grow.
+
+    `vars` belongs to the state until the first `save`, which copies it.
+    """
+
+    __slots__ = (
+        "_locale",
+        "_owns_vars",
+        "bubbles",
+        "effects",
+        "facts",
+        "flow",
+        "forced",
+        "heard_at",
+        "node",
+        "now",
+        "number",
+        "question_bubbles",
+        "question",
+        "reply_id",
+        "reply_kind",
+        "reply_text",
+        "root_flow",
+        "session",
+        "status",
+        "steps",
+        "subflows",
+        "trace",
+        "trail",
+        "vars",
+    )
+
+    def __init__(
+        self,
+        flow: "Flow",
+        state: State,
+        now: datetime,
+        facts: Facts,
+        subflows: "Callable[[Turn, FlowRef], Flow]",
+    ) -> None:
+        self.root_flow = self.flow = flow
+        self.subflows = subflows
+        self.now = now
+        self.facts = facts
+        self.number = _number(state.turn, facts.host.get("sequence"))
+        self.vars = state.vars
+        self._owns_vars = False
+        self.status: Status | Literal["running"] = state.status
+        self.node = state.node
+        self.question = state.question
+        self.trail = state.trail
+        self.session = state.session
+        self.heard_at = state.heard_at
+        self.bubbles: list[Bubble] = []
+        self.effects: list[Effect] = []
+        self.trace: list[Visit] = []
+        self.steps = 0
+        self.reply_id: str | None = None
+        self.reply_text = ""
+        self.reply_kind = ""
+        self.forced: str | None = None
+        self.question_bubbles: tuple[int, int] | None = None
+        self._locale: str | None = flow.only_locale
+
+    # --- reading
+
+    @property
+    def locale(self) -> str:
+        if self._locale is None:
+            self._locale = self.flow.locale_of(self.vars, self.facts.host)
+        return self._locale
+
+    @property
+    def timezone(self) -> str:
+        return str(_inside(self.facts.host, "tenant").get("timezone") or "America/Sao_Paulo")
+
+    @property
+    def local_now(self) -> datetime:
+        return local(self.now, self.timezone)
+
+    def root(self, name: str) -> Any:
+        """The roots of expressions that are not variables."""
+        if name == "reply":
+            return {"id": self.reply_id, "text": self.reply_text, "kind": self.reply_kind}
+        if name == "result":
+            return self.vars.get(self.session.result)
+        if name == "now":
+            return self.local_now.isoformat(timespec="seconds")
+        if name == "today":
+            return self.local_now.date().isoformat()
+        if name == "business":
+            return business(self.facts.host.get("business_hours"), self.local_now)
+        if name == "session":
+            return {"turn": self.number - self.session.started, "origin": self.session.origin}
+        if name in {"contact", "tenant", "conversation"}:
+            return _inside(self.facts.host, name)
+        return None
+
+    def sentence(self, name: str, *values: str) -> str:
+        return sentence(name, self.locale, *values)
+
+    def fact(self, request: FactRequest) -> Any:
+        """Return a fact, or stop the turn to ask the host for it."""
+        return self.facts_for((request,))[0]
+
+    def facts_for(self, requests: tuple[FactRequest, ...]) -> tuple[Any, ...]:
+        """Return several facts, asking for all that are missing at once."""
+        keys = [fact_key(request) for request in requests]
+        missing = tuple(request for request, key in zip(requests, keys, strict=True) if key not in self.facts.answers)
+        if missing:
+            raise NeedsFacts(missing)
+        return tuple(self.facts.answers[key] for key in keys)
+
+    def memory(self, node: str) -> dict[str, Any]:
+        """What a node noted for itself earlier in this session."""
+        found = self.session.memory.get(node)
+        return found if isinstance(found, dict) else {}
+
+    def reply_id_for(self, node: str, option: str) -> str:
+        return reply_id(self.flow.version, node, self.number, option)
+
+    # --- writing
+
+    def save(self, name: str, value: Any) -> None:
+        """Set a variable; past the bounds the turn faults with `value_limit`."""
+        if not (value.__class__ is str and len(value) < _SMALL):
+            self._check(value)
+        if not self._owns_vars:
+            self.vars = dict(self.vars)
+            self._owns_vars = True
+        self.vars[name] = value
+        if len(self.vars) > MAX_VARIABLES:
+            raise Fault("value_limit")
+
+    def forget(self, name: str) -> None:
+        if name in self.vars:
+            if not self._owns_vars:
+                self.vars = dict(self.vars)
+                self._owns_vars = True
+            del self.vars[name]
+
+    def replace_vars(self, values: dict[str, Any]) -> None:
+        self.vars = dict(values)
+        self._owns_vars = True
+
+    def _check(self, value: Any) -> None:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            if not abs(value) <= MAX_NUMBER:
+                raise Fault("value_limit")
+        elif isinstance(value, str | list | dict):
+            size = size_of(value, MAX_VALUE)
+            if size > MAX_VALUE or (size > _SMALL and size + size_of(self.vars, MAX_STATE) > MAX_STATE):
+                raise Fault("value_limit")
+
+    def remember(self, node: str, **notes: Any) -> None:
+        """Note something for later visits of a node in this session."""
+        memory = {**self.session.memory, node: {**self.memory(node), **notes}}
+        self.session = replace(self.session, memory=memory)
+
+    def say(self, node: str, text: str) -> None:
+        self.bubbles.append(Say(node, text))
+
+    def visit(self, node: str | None, outcome: str) -> None:
+        self.trace.append(Visit(node, outcome))
+
+    def ask(self, node: Node, question: Question) -> None:
+        """Make `node`'s question the open one; the turn stops here."""
+        self.question = question
+        self.node = node.id
+        self.status = "waiting"
+        trail = self.trail
+        if not trail or trail[-1][0] != node.id:
+            self.trail = (*trail, (node.id, self.number))[-MAX_TRAIL:]
+        else:
+            self.trail = (*trail[:-1], (node.id, self.number))
+
+    def wait(self, node: str) -> None:
+        """Stop here without a question."""
+        self.question = None
+        self.node = node
+        self.status = "waiting"
+
+    def hear(self, *, option: str | None, text: str, kind: str) -> None:
+        """Set what `reply.*` means from here on."""
+        self.reply_id, self.reply_text, self.reply_kind = option, text, kind
+
+    # --- timers and slow effects
+
+    def set_timer(self, key: str, after: timedelta, *, due: datetime | None = None) -> None:
+        """Wake this conversation later; quiet hours put it off."""
+        latest = self.now + MAX_WAIT
+        moment = min(due if due is not None else self.now + min(after, MAX_WAIT), latest)
+        moment = after_quiet_hours(moment, self.flow.policy.quiet_hours, self.timezone)
+        self.effects.append(SetTimer(key, moment))
+        timers = (*(one for one in self.session.timers if one != key), key)
+        self.session = replace(self.session, timers=timers)
+
+    def cancel_timers(self, prefix: str = "") -> None:
+        gone = [key for key in self.session.timers if key.startswith(prefix)]
+        if gone:
+            self.effects.extend(CancelTimer(key) for key in gone)
+            kept = tuple(key for key in self.session.timers if not key.startswith(prefix))
+            self.session = replace(self.session, timers=kept)
+
+    def await_answer(self, key: str, node: str, effect: Effect) -> None:
+        """Send a slow effect off; the turn stops until its answer comes."""
+        self.effects.append(effect)
+        self.session = replace(self.session, pending=Pending(key, node))
+        self.node, self.status = node, "waiting"
+
+    def drop_timer(self, key: str) -> None:
+        """Forget a timer that has come due."""
+        self.session = replace(self.session, timers=tuple(one for one in self.session.timers if one != key))
+
+    def clear_pending(self) -> None:
+        self.session = replace(self.session, pending=None)
+
+    def note_origin(self, messages: Sequence[Incoming]) -> None:
+        """Keep what brought the contact: `session.origin` in expressions."""
+        referral = next((message.referral for message in messages if message.referral is not None), None)
+        if referral is not None:
+            self.session = replace(self.session, origin=encode(referral))
+
+    # --- moving
+
+    def current(self) -> Node | None:
+        return self.flow.nodes.get(self.node) if self.node is not None else None
+
+    def go(self, to: str | None) -> None:
+        """Follow a target; None stays where the turn is."""
+        if to is not None:
+            self.run(to)
+
+    def run(self, at: str | None) -> None:
+        """Enter nodes until one stops the turn; falling off the end returns from a sub-flow or ends the session."""
+        self.status = "running"
+        while True:
+            while at is not None:
+                self.steps += 1
+                if self.steps > MAX_STEPS:
+                    raise Fault("step_limit")
+                node = self.flow.nodes.get(at)
+                if node is None:
+                    raise Fault("target_missing")
+                self.node = at
+                self.trace.append(self.flow.entered[at])
+                at = node.enter(self)
+            if self.status != "running":
+                return
+            if not self.session.stack:
+                self.end(None)
+                return
+            at = self.return_from_subflow({})
+
+    def reopen(self, node: str, turn: int) -> None:
+        """Make an earlier question the open one again, without showing it."""
+        self.question = Question(node, turn)
+        self.node, self.status = node, "waiting"
+
+    def return_from_subflow(self, outputs: dict[str, Any]) -> str | None:
+        """Go back to the flow that called, at its `call` node, and return where that goes on."""
+        frame = self.session.stack[-1]
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise Fault("step_limit")
+        self.leave_subflow_backwards()
+        self.node = frame.node
+        node = self.flow.nodes.get(frame.node)
+        if node is None or node.returned is None:
+            raise Fault("target_missing")
+        return node.returned(self, outputs)
+
+    def leave_subflows(self) -> None:
+        """Return to the conversation's own flow, dropping what the sub-flows knew."""
+        if self.session.stack:
+            bottom = self.session.stack[0]
+            self.flow = self.root_flow
+            self.replace_vars(bottom.vars)
+            self.trail = bottom.trail
+            memory, result = bottom.memory, bottom.result
+            self.session = replace(self.session, stack=(), flow=bottom.flow, memory=memory, result=result)
+            self._locale = self.flow.only_locale
+
+    def leave_subflow_backwards(self) -> None:
+        """Return to the calling flow as if the call had not been made."""
+        frame = self.session.stack[-1]
+        self.flow = self.subflows(self, frame.flow)
+        self.replace_vars(frame.vars)
+        self.trail, self.node, self.question = frame.trail, frame.node, None
+        stack, memory, result = self.session.stack[:-1], frame.memory, frame.result
+        self.session = replace(self.session, stack=stack, flow=frame.flow, memory=memory, result=result)
+        self._locale = self.flow.only_locale
+
+    # --- closing
+
+    def forget_session(self) -> None:
+        """Begin anew: no question, no trail, no notes; timers are cancelled."""
+        self.cancel_timers()
+        self.question = None
+        self.trail = ()
+        self.session = Session(started=self.number)
+
+    def end(self, outcome: str | None) -> None:
+        """The flow came to its end; the next message starts anew."""
+        self.cancel_timers()
+        self.question = None
+        self.status = "ended"
+        self.effects.append(EndSession(outcome))
+
+    def sends(self) -> list[Send]:
+        bubbles = self.bubbles
+        if not bubbles:
+            return []
+        return render(bubbles, self.locale)
+
+
+def _number(last: int, sequence: Any) -> int:
+    """The host's number of this turn where it goes on from ours, else the next one."""
+    if isinstance(sequence, int) and sequence > last and not isinstance(sequence, bool):
+        return sequence
+    return last + 1
+
+
+def _inside(host: Any, name: str) -> dict[str, Any]:
+    value = host.get(name)
+    return value if isinstance(value, dict) else {}
