@@ -8,6 +8,7 @@ from uuid import uuid4
 from shared.domain.errors import ProsaError
 from shared.domain.ids import AccountId, ConversationId, MessageId, TenantId
 from shared.domain.messages import Incoming, IncomingKind
+from shared.domain.windows import WINDOW
 from shared.engine import codec
 from shared.engine.events import MessagesReceived, TimerFired
 from shared.observability import fault
@@ -19,7 +20,7 @@ from shared.store.conversations import Context
 from shared.store.database import Database, Tx
 from shared.store.inbox import Pending
 from shared.store.messages import NewMessage
-from shared.store.outbox import WINDOW, Claim
+from shared.store.outbox import Claim
 from shared.whatsapp.incoming import read_incoming
 
 MAX_DEBOUNCES = 4  # a contact who never stops typing is answered after this many debounce times

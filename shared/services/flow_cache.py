@@ -19,8 +19,11 @@ class FlowCache:
         self._lock = threading.Lock()
         self._flows: OrderedDict[FlowVersionId, Flow] = OrderedDict()
 
-    def get(self, version: FlowVersionId, read: Callable[[], dict[str, Any] | None]) -> Flow:
-        """The compiled flow of a version; `read` fetches the definition if it is not kept. Raises NotFound."""
+    def get(self, version: FlowVersionId, number: int, read: Callable[[], dict[str, Any] | None]) -> Flow:
+        """The compiled flow of a version with its published number; `read` fetches the definition if it is not kept.
+
+        Raises NotFound.
+        """
         with self._lock:
             flow = self._flows.get(version)
             if flow is not None:
@@ -29,7 +32,7 @@ class FlowCache:
         definition = read()
         if definition is None:
             raise NotFound("flow_version_not_found", "The published version of the flow is gone.")
-        flow = load_flow(definition)
+        flow = load_flow(definition, version=number)
         with self._lock:
             self._flows[version] = flow
             if len(self._flows) > MAX_COMPILED:

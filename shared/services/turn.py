@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.domain.ids import FlowVersionId
+from shared.domain.windows import WINDOW
 from shared.engine import codec
 from shared.engine.effects import AskModel, CallHttp
 from shared.engine.events import EffectAnswered, Event
 from shared.engine.facts import MAX_FACT_ROUNDS, Facts
 from shared.engine.flow import Flow
+from shared.engine.session import is_over
 from shared.engine.state import State
-from shared.engine.step import Step, Wants, is_over, step
+from shared.engine.step import Step, Wants, step
 from shared.services.effects import Written, apply
 from shared.services.facts import host_facts, read_fact
 from shared.services.flow_cache import FlowCache
@@ -21,7 +23,7 @@ from shared.store import conversations, outbox, turns
 from shared.store.conversations import After, Context
 from shared.store.database import Tx
 from shared.store.messages import NewMessage, store_messages
-from shared.store.outbox import WINDOW, Claim
+from shared.store.outbox import Claim
 
 
 class FactsWithoutEnd(Exception):
@@ -65,13 +67,14 @@ def take_turn(tx: Tx, context: Context, flows: FlowCache, event: Event, arrived:
     if chosen is None:
         keep_silent(tx, context, arrived)
         return None
-    flow, version, number, state = chosen
-    progress = Progress(state, version, number, context.turns, Written(context.owner, context.sends))
+    progress = Progress(
+        chosen.state, chosen.version, chosen.number, context.turns, Written(context.owner, context.sends)
+    )
     events: list[Event] = [event]
     for _ in range(MAX_FOLLOW_UPS):
         if not events:
             break
-        _step(tx, context, flow, events.pop(0), progress)
+        _step(tx, context, chosen.flow, events.pop(0), progress)
         events += [_unanswerable(effect) for effect in progress.written.unanswered]
         progress.written.unanswered.clear()
     return _write(tx, context, arrived, progress)
@@ -86,29 +89,40 @@ def keep_silent(tx: Tx, context: Context, arrived: Arrived) -> None:
 def debounce_of(tx: Tx, context: Context, flows: FlowCache) -> timedelta:
     """How long the flow that would take this turn wants to wait for the rest of a burst."""
     chosen = _choose(tx, context, flows)
-    return timedelta(milliseconds=chosen[0].policy.debounce_ms) if chosen else timedelta()
+    return timedelta(milliseconds=chosen.flow.policy.debounce_ms) if chosen else timedelta()
 
 
-def _choose(tx: Tx, context: Context, flows: FlowCache) -> tuple[Flow, FlowVersionId, int, State] | None:
-    """The flow that takes this turn: the pinned one while its session runs, else the published one."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The version that takes a turn, and the state it starts from. number: the published number, carried by reply ids."""
 
-    def compiled(version: FlowVersionId) -> Flow:
-        return flows.get(version, lambda: turns.definition_of(tx, version=version))
+    flow: Flow
+    version: FlowVersionId
+    number: int
+    state: State
 
+
+def _choose(tx: Tx, context: Context, flows: FlowCache) -> Chosen | None:
+    """The pinned version while its session runs, else the published one; None when nothing is published.
+
+    When the author published with `move`, a running session goes to the new version where its node still exists.
+    """
     state = codec.state_from_json(context.state) if context.state else State.initial()
-    if context.pinned and context.pinned_number:
-        flow = compiled(context.pinned)
-        moves = context.running == "move" and context.published not in (None, context.pinned)
-        if not is_over(flow, state, now=context.now) and not (moves and context.published):
-            return flow, context.pinned, context.pinned_number, state
-        if moves and context.published and context.published_number and not is_over(flow, state, now=context.now):
-            target = compiled(context.published)
-            if state.node is None or state.node in target.nodes:
-                return target, context.published, context.published_number, state
-            return flow, context.pinned, context.pinned_number, state
-    if context.published and context.published_number:
-        return compiled(context.published), context.published, context.published_number, state
-    return None
+    pinned = _load(tx, flows, context.pinned, context.pinned_number, state)
+    published = _load(tx, flows, context.published, context.published_number, state)
+    if pinned is None or published is None or pinned.version == published.version:
+        return pinned if pinned and not is_over(pinned.flow, state, now=context.now) else published
+    if is_over(pinned.flow, state, now=context.now):
+        return published
+    moves = context.running == "move" and (state.node is None or state.node in published.flow.nodes)
+    return published if moves else pinned
+
+
+def _load(tx: Tx, flows: FlowCache, version: FlowVersionId | None, number: int | None, state: State) -> Chosen | None:
+    if version is None or number is None:
+        return None
+    flow = flows.get(version, number, lambda: turns.definition_of(tx, version=version))
+    return Chosen(flow, version, number, state)
 
 
 def _step(tx: Tx, context: Context, flow: Flow, event: Event, progress: Progress) -> None:
@@ -143,7 +157,7 @@ def _step(tx: Tx, context: Context, flow: Flow, event: Event, progress: Progress
             event=codec.event_to_json(event),
             facts={"answers": answers, "host": host},
             effects=[codec.effect_to_json(effect) for effect in result.effects],
-            trace=[codec.visit_to_json(visit) for visit in result.trace],
+            trace=[codec.encode(visit) for visit in result.trace],
             state=codec.state_to_json(result.state),
             now=context.now,
         ),

@@ -1,0 +1,1 @@
+"""The jobs function: the outside heartbeat and the queue of wakes."""
