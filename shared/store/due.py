@@ -33,6 +33,8 @@ def find_due(tx: Tx) -> Due:
         " join whatsapp_accounts a on a.tenant_id = o.tenant_id and a.id = o.account_id and a.status = 'connected'"
         " join tenants t on t.id = o.tenant_id and t.status = 'active'"
         " where o.state in ('queued', 'sending', 'ambiguous') and coalesce(o.lease_until, o.not_before) <= now()"
+        " and not exists (select from outbox e where e.tenant_id = o.tenant_id and e.conversation_id = o.conversation_id"
+        "   and e.position < o.position and e.state in ('queued', 'sending', 'ambiguous'))"
         " group by 1, 2 order by 3 limit %s",
         (LIMIT,),
     )

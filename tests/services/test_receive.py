@@ -2,8 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -11,27 +10,18 @@ import pytest
 from shared.clients.cipher import AesGcmCipher, read_keys
 from shared.domain.errors import Malformed, NotFound, Unauthenticated
 from shared.domain.ids import TenantId
-from shared.ports import ConverseWake, Wake
+from shared.ports import ConverseWake
 from shared.services.receive import Receipt, receive
 from shared.services.routing import Routing
 from shared.store.database import Database
 from shared.whatsapp.payload import read_payload
 from shared.whatsapp.signature import sign
 from tests import parts
+from tests.fakes import RecordingWaker
 from tests.whatsapp.samples import NOBODY, SAMPLE_WABAS, body_now, sample_names
 
 SECRET = "the-app-secret"
 KEY = "k1:" + "A" * 43 + "="
-
-
-class RecordingWaker:
-    """A Waker that remembers."""
-
-    def __init__(self) -> None:
-        self.wakes: list[Wake] = []
-
-    def wake(self, wakes: Sequence[Wake], *, after: timedelta = timedelta()) -> None:
-        self.wakes += wakes
 
 
 class Desk:
