@@ -1,0 +1,1 @@
+"""Tests of the trade packs and of the demo's data."""
