@@ -10,7 +10,6 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from local.simulator import phone
 from local.simulator.accounts import NotASimulatorToken, Number
-from local.simulator.assertions import assertions
 from local.simulator.chats import Chat
 from local.simulator.management import verify_webhook
 from local.simulator.payloads import Update
@@ -262,7 +261,7 @@ async def journal(world: World, request: Request) -> Any:
 
 async def judge(world: World, _request: Request) -> Any:
     """Answer the assertions."""
-    return {**assertions(world.journal), **world.courier.undelivered()}
+    return {**world.ledger.view(), **world.courier.undelivered()}
 
 
 async def reset(world: World, request: Request) -> Any:

@@ -50,7 +50,7 @@ def graph_call(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             response = await handler(Context(world, request, token, call))
         except GraphError as error:
             call.code = error.code
-            world.journal.refused[error.code] += 1
+            world.ledger.refused[error.code] += 1
             response = JSONResponse(error.body(), error.http)
         call.http = response.status_code
         call.ms = (time.perf_counter() - begun) * 1000

@@ -1,12 +1,12 @@
-"""The record of every Graph call and webhook attempt, and the tallies that assertions are made from."""
+"""The record of every Graph call and webhook attempt."""
 
 import json
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-MAX_ENTRIES: Final = 200_000  # the oldest are forgotten; the tallies are not
+MAX_ENTRIES: Final = 200_000  # the oldest are forgotten; the ledger forgets nothing
 
 
 @dataclass(slots=True)
@@ -78,37 +78,12 @@ class WebhookAttempt:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """One accepted send, as the assertions need it."""
-
-    phone_number_id: str
-    contact: str
-    wamid: str
-    opaque: str | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class WindowBreach:
-    """A send that was tried while the window was closed."""
-
-    phone_number_id: str
-    contact: str
-    opaque: str | None
-    at: str
-
-
 class Journal:
-    """Entries numbered from 1, and the tallies."""
+    """Entries numbered from 1."""
 
     def __init__(self) -> None:
         self._entries: deque[tuple[int, GraphCall | WebhookAttempt]] = deque(maxlen=MAX_ENTRIES)
         self._last = 0
-        self.accepted: list[Accepted] = []
-        self.refused: Counter[int] = Counter()
-        self.statuses: Counter[str] = Counter()
-        self.window_breaches: list[WindowBreach] = []
 
     def add(self, entry: GraphCall | WebhookAttempt) -> None:
         """Write one entry."""

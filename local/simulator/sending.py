@@ -12,7 +12,8 @@ from local.simulator.checks.messages import MEDIA_TYPES, check_message, check_pr
 from local.simulator.checks.templates import Template, check_name, check_send
 from local.simulator.contacts import Contact, digits_of
 from local.simulator.errors import GraphError
-from local.simulator.journal import Accepted, GraphCall, WindowBreach
+from local.simulator.journal import GraphCall
+from local.simulator.ledger import Accepted, WindowBreach
 from local.simulator.limits import BY_TYPE
 from local.simulator.statuses import Outgoing
 from local.simulator.views import View, template_view, view_of
@@ -63,7 +64,7 @@ def send(world: World, number: Number, body: Json, call: GraphCall) -> Json:
     call.wamid = bubble.wamid
     opaque = body.get("biz_opaque_callback_data")
     text = str(view.content.get("text", ""))
-    world.journal.accepted.append(Accepted(number.phone_number_id, recipient.contact.id, bubble.wamid, opaque, text))
+    world.ledger.accept(Accepted(number.phone_number_id, recipient.contact.id, bubble.wamid, opaque, text))
     world.events.publish(chat.key, "message", bubble.view())
     category = template.category.lower() if template else "service"
     world.statuses.start(Outgoing(bubble, category, recipient.by_user_id, opaque, links, doom or media_doom))
@@ -147,7 +148,7 @@ def _check_template_recipient(template: Template, recipient: Recipient) -> None:
 def _refuse_closed_window(world: World, chat: Chat, body: Json) -> GraphError:
     """Write the breach down; refuse at once, or return the error that comes later, as settings say."""
     opaque = body.get("biz_opaque_callback_data")
-    world.journal.window_breaches.append(WindowBreach(*chat.key, opaque, now().isoformat(timespec="milliseconds")))
+    world.ledger.window_breaches.append(WindowBreach(*chat.key, opaque, now().isoformat(timespec="milliseconds")))
     error = GraphError(*WINDOW_CLOSED)
     if world.settings.window.refuse == "now":
         raise error

@@ -9,7 +9,7 @@ from local.simulator.contacts import Contacts
 from local.simulator.courier import Courier
 from local.simulator.errors import GraphError, failure
 from local.simulator.events import Events
-from local.simulator.journal import Journal
+from local.simulator.ledger import Ledger
 from local.simulator.limits import LIMITS
 from local.simulator.media import MediaStore
 from local.simulator.payloads import Update, contact_entry, pricing
@@ -41,13 +41,13 @@ class Statuses:
         media: MediaStore,
         courier: Courier,
         events: Events,
-        journal: Journal,
+        ledger: Ledger,
         timers: Timers,
         dice: Random,
     ) -> None:
         self.settings = StatusSettings()
         self._contacts, self._media, self._courier = contacts, media, courier
-        self._events, self._journal, self._timers, self._dice = events, journal, timers, dice
+        self._events, self._ledger, self._timers, self._dice = events, ledger, timers, dice
         self._unread: dict[str, Outgoing] = {}
 
     def start(self, out: Outgoing) -> None:
@@ -120,7 +120,7 @@ class Statuses:
         """Move the bubble on, and send the status webhook and the live event."""
         bubble, chat = out.bubble, out.bubble.chat
         bubble.advance(status)
-        self._journal.statuses[status] += 1
+        self._ledger.statuses[status] += 1
         user_id = self._contacts.user_id(chat.contact, chat.number.waba_id)
         item: dict[str, Any] = {"id": bubble.wamid, "status": status, "timestamp": str(int(now().timestamp()))}
         if not out.by_user_id:

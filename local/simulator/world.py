@@ -11,6 +11,7 @@ from local.simulator.courier import Courier
 from local.simulator.events import Events
 from local.simulator.faults import Faults
 from local.simulator.journal import Journal
+from local.simulator.ledger import Ledger
 from local.simulator.media import MediaStore
 from local.simulator.payloads import Update
 from local.simulator.settings import Settings
@@ -37,6 +38,7 @@ class World:
         self.contacts = Contacts(self.dice)
         self.chats = Chats(self.dice)
         self.journal = Journal()
+        self.ledger = Ledger()
         self.faults = Faults(self.dice)
         self.templates: defaultdict[str, list[Template]] = defaultdict(list)
         self.courier = Courier(self.accounts, self.journal, self.timers, self.dice)
@@ -46,7 +48,7 @@ class World:
             media=self.media,
             courier=self.courier,
             events=self.events,
-            journal=self.journal,
+            ledger=self.ledger,
             timers=self.timers,
             dice=self.dice,
         )

@@ -1,0 +1,1 @@
+"""Tests of the WhatsApp simulator: its real process over HTTP, with a real webhook receiver."""
