@@ -19,13 +19,13 @@ join contact_identifiers i on i.tenant_id = c.tenant_id and i.contact_id = c.con
 where a.phone_number_id = %s and i.value = %s for update of c
 """
 AGE = (
-    "update conversations set last_incoming_at = last_incoming_at - %(by)s, last_message_at = last_message_at - %(by)s,"
-    " created_at = created_at - %(by)s where tenant_id = %(tenant)s and id = %(id)s",
-    "update messages set sent_at = sent_at - %(by)s, created_at = created_at - %(by)s, status_at = status_at - %(by)s"
-    " where tenant_id = %(tenant)s and conversation_id = %(id)s",
+    """update conversations set last_incoming_at = last_incoming_at - %(by)s, last_message_at = last_message_at - %(by)s,
+       created_at = created_at - %(by)s where tenant_id = %(tenant)s and id = %(id)s""",
+    """update messages set sent_at = sent_at - %(by)s, created_at = created_at - %(by)s, status_at = status_at - %(by)s
+       where tenant_id = %(tenant)s and conversation_id = %(id)s""",
     "update timers set due = due - %(by)s where tenant_id = %(tenant)s and conversation_id = %(id)s",
-    "update outbox set not_before = not_before - %(by)s, created_at = created_at - %(by)s"
-    " where tenant_id = %(tenant)s and conversation_id = %(id)s and state = 'queued'",
+    """update outbox set not_before = not_before - %(by)s, created_at = created_at - %(by)s
+       where tenant_id = %(tenant)s and conversation_id = %(id)s and state = 'queued'""",
 )
 
 
