@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from shared.services.passwords import Passwords
     from shared.services.readiness import Readiness
     from shared.services.routing import Routing
+    from shared.services.seed_admin import FirstAdmin
     from shared.services.throttle import Throttle
     from shared.services.work import Work
     from shared.store.core import Core
@@ -111,6 +112,14 @@ class Container:
         from shared.services.throttle import Throttle
 
         return Throttle(self.key_value, MemoryKeyValue(), self.settings.auth_jwt_secret.get_secret_value())
+
+    @part
+    def first_admin(self) -> "FirstAdmin":
+        from shared.services.seed_admin import Credentials, FirstAdmin
+
+        settings = self.settings
+        credentials = Credentials(settings.auth_seed_admin_email, settings.auth_seed_admin_password.get_secret_value())
+        return FirstAdmin(self.core, self.passwords, credentials)
 
     @part
     def readiness(self) -> "Readiness":

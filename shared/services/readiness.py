@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from shared.domain.errors import StoreUnavailable
 from shared.ports import KeyValue, KeyValueUnavailable
@@ -28,7 +29,7 @@ class Report:
     checks: tuple[Check, ...]
 
     @property
-    def status(self) -> str:
+    def status(self) -> Literal["ready", "degraded", "unready"]:
         """`ready`, `degraded` (the chat goes on) or `unready`."""
         faulty = [check for check in self.checks if check.code]
         if any(check.is_vital for check in faulty):

@@ -73,6 +73,11 @@ def enter_tenant(tx: Tx, *, tenant: TenantId) -> None:
     tx.execute(ENTER, {"role": APP, "tenant": str(tenant)})
 
 
+def lock_for_all(tx: Tx, name: int) -> None:
+    """Wait until no other transaction, on any instance, holds the lock of this name; kept until this one ends."""
+    tx.execute(text("select pg_advisory_xact_lock(:name)"), {"name": name})
+
+
 def _engine(url: str, pool_size: int) -> Engine:
     return create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),

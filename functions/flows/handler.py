@@ -1,0 +1,79 @@
+"""Flows of the tenant in the token: which exist, which one answers, and for which trade."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from functions.asgi import LambdaHandler, group
+from functions.callers import Admin, Viewer, origin
+from functions.deps import Parts
+from functions.flows.wire import ChangeDomain, Domain, DomainName, Flow, Flows, FlowWithDraft, Published
+from shared.domain.flows import FlowDraft
+from shared.domain.ids import FlowId
+from shared.services import manage_flows
+
+router = group("flows", "/admin")
+
+
+@router.get("/chatbot-domain")
+def read_domain(caller: Viewer, parts: Parts) -> Domain:
+    """Say for which trade the bot speaks."""
+    return Domain(domain=manage_flows.read_domain(parts.core, tenant=caller.tenant_id))
+
+
+@router.put("/chatbot-domain")
+def change_domain(body: ChangeDomain, caller: Admin, parts: Parts) -> Domain:
+    """Let the published flow of another trade answer from now on."""
+    domain = manage_flows.change_domain(parts.core, tenant=caller.tenant_id, domain=body.domain, by=origin(caller))
+    return Domain(domain=domain)
+
+
+@router.get("/chatbot-flows")
+def list_flows(
+    caller: Viewer,
+    parts: Parts,
+    domain: Annotated[DomainName | None, Query()] = None,
+    *,
+    include_archived: bool = False,
+) -> Flows:
+    """Flows by name; without `domain`, of every trade."""
+    found = manage_flows.list_flows(
+        parts.core, tenant=caller.tenant_id, domain=domain, include_archived=include_archived
+    )
+    return Flows(items=[Flow.of(summary) for summary in found])
+
+
+@router.get("/chatbot-flows/published")
+def read_published_flow(
+    caller: Viewer, parts: Parts, domain: Annotated[DomainName | None, Query()] = None
+) -> Published:
+    """Give the version that answers now; without `domain`, for the tenant's own trade."""
+    return Published.of(manage_flows.read_published(parts.core, tenant=caller.tenant_id, domain=domain))
+
+
+@router.get("/chatbot-flows/by-id/{flow_id}")
+def read_flow(flow_id: UUID, caller: Viewer, parts: Parts, response: Response) -> FlowWithDraft:
+    """Give a flow with its draft; the ETag is the draft's revision."""
+    return _with_etag(manage_flows.read_flow(parts.core, tenant=caller.tenant_id, flow=FlowId(flow_id)), response)
+
+
+@router.get("/chatbot-flows/by-key")
+def read_flow_by_key(
+    caller: Viewer,
+    parts: Parts,
+    response: Response,
+    domain: Annotated[DomainName, Query()],
+    name: Annotated[str, Query(min_length=1, max_length=200)],
+) -> FlowWithDraft:
+    """Do the same by trade and name."""
+    found = manage_flows.read_flow_by_name(parts.core, tenant=caller.tenant_id, domain=domain, name=name)
+    return _with_etag(found, response)
+
+
+def _with_etag(draft: FlowDraft, response: Response) -> FlowWithDraft:
+    response.headers["ETag"] = f'"{draft.summary.draft_revision}"'
+    return FlowWithDraft.with_draft(draft)
+
+
+handler = LambdaHandler(router)

@@ -1,0 +1,30 @@
+"""Every group in one process: `uvicorn functions.render:app`; also serves the built admin page when it is there."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+
+from functions.asgi import build_app
+from functions.auth.handler import router as auth
+from functions.flows.handler import router as flows
+from functions.health.handler import router as health
+from functions.inbox.handler import router as inbox
+from functions.jobs.handler import router as jobs
+from functions.leads.handler import router as leads
+from functions.lifespan import Lifespan
+from functions.page import serve_page
+from functions.super_admin.handler import router as super_admin
+from functions.webhook.handler import router as webhook
+from shared.container import Container, process_container
+
+GROUPS = (health, auth, flows, inbox, jobs, leads, super_admin, webhook)
+
+
+def build(provide: Callable[[], Container] = process_container) -> FastAPI:
+    """Mount every group, and the page behind them."""
+    api = build_app(*GROUPS, provide=provide)
+    serve_page(api)
+    return api
+
+
+app = Lifespan(build(), process_container)

@@ -1,0 +1,100 @@
+"""Use cases of reading: conversations, messages, leads; what is absent and what is another tenant's look the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from shared.domain.errors import NotFound
+from shared.domain.ids import ConversationId, LeadId, TenantId
+from shared.store import flows, inbox_view, lead_board, tenants
+from shared.store.core import Core
+from shared.store.inbox_view import ConversationView, FlowView, MessageView
+from shared.store.lead_board import LeadEvent, LeadView, StageTotals
+from shared.store.pages import Page, Position
+
+COLUMN_LEADS = 50  # of each stage on the board; the rest by the list of that stage
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage of the board with its newest leads."""
+
+    id: str
+    label: str
+    totals: StageTotals
+    leads: Page[LeadView]
+
+
+def list_conversations(
+    core: Core, *, tenant: TenantId, owner: str | None, search: str, after: Position | None, limit: int
+) -> Page[ConversationView]:
+    with core.tenant(tenant) as tx:
+        return inbox_view.list_conversations(tx, tenant=tenant, owner=owner, search=search, after=after, limit=limit)
+
+
+def read_conversation(
+    core: Core, *, tenant: TenantId, conversation: ConversationId
+) -> tuple[ConversationView, FlowView | None]:
+    """Raises NotFound `conversation_not_found`."""
+    with core.tenant(tenant) as tx:
+        found = inbox_view.find_conversation(tx, tenant=tenant, conversation=conversation)
+    if found is None:
+        raise _no_conversation()
+    return found
+
+
+def list_messages(
+    core: Core, *, tenant: TenantId, conversation: ConversationId, after: Position | None, limit: int
+) -> Page[MessageView]:
+    """Raises NotFound `conversation_not_found`."""
+    with core.tenant(tenant) as tx:
+        found = inbox_view.list_messages(tx, tenant=tenant, conversation=conversation, after=after, limit=limit)
+    if found is None:
+        raise _no_conversation()
+    return found
+
+
+def list_leads(
+    core: Core, *, tenant: TenantId, stage: str | None, owner: UUID | None, after: Position | None, limit: int
+) -> Page[LeadView]:
+    with core.tenant(tenant) as tx:
+        return lead_board.list_leads(tx, tenant=tenant, stage=stage, owner=owner, after=after, limit=limit)
+
+
+def read_board(core: Core, *, tenant: TenantId) -> list[Column]:
+    """The stages of the published flow in its order, then stages that leads are in and the flow no longer has."""
+    with core.tenant(tenant) as tx:
+        place = tenants.find_tenant(tx, tenant=tenant)
+        published = flows.find_published(tx, tenant=tenant, domain=place.domain) if place else None
+        filled = lead_board.board(tx, tenant=tenant, limit=COLUMN_LEADS)
+    labels = _stages(published.definition, place.locale) if place and published else {}
+    labels |= {stage: stage for stage in sorted(filled) if stage not in labels}
+    empty = (StageTotals(0, 0), Page[LeadView]((), None))
+    return [Column(stage, label, *filled.get(stage, empty)) for stage, label in labels.items()]
+
+
+def read_lead(core: Core, *, tenant: TenantId, lead: LeadId) -> tuple[LeadView, list[LeadEvent]]:
+    """Raises NotFound `lead_not_found`."""
+    with core.tenant(tenant) as tx:
+        found = lead_board.find_lead(tx, tenant=tenant, lead=lead)
+    if found is None:
+        raise NotFound("lead_not_found", "There is no such lead.")
+    return found
+
+
+def _stages(definition: Mapping[str, Any], locale: str) -> dict[str, str]:
+    """Ids and labels of a published definition's kanban; publishing has validated it."""
+    stages: Sequence[Mapping[str, Any]] = (definition.get("lead_kanban") or {}).get("stages", [])
+    return {str(stage["id"]): _label(stage.get("label"), locale) or str(stage["id"]) for stage in stages}
+
+
+def _label(label: str | Mapping[str, str] | None, locale: str) -> str:
+    """A label is one text, or one per locale."""
+    if isinstance(label, Mapping):
+        return label.get(locale) or next(iter(label.values()), "")
+    return label or ""
+
+
+def _no_conversation() -> NotFound:
+    return NotFound("conversation_not_found", "There is no such conversation.")
