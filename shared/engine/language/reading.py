@@ -99,3 +99,8 @@ def one_of(candidates: tuple[T_co, ...]) -> Reading[T_co]:
     if not distinct:
         return NOT_UNDERSTOOD
     return Understood(distinct[0]) if len(distinct) == 1 else Ambiguous(distinct)
+
+
+def to_confirm(reading: Reading[T_co]) -> Reading[T_co]:
+    """Turn an understood value into one that needs a yes."""
+    return Ambiguous((reading.value,)) if isinstance(reading, Understood) else reading

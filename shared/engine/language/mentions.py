@@ -1,0 +1,265 @@
+"""A text laid out as the days, hours and parts of the day it mentions, and the words that join, open or deny them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Final
+
+from shared.engine.language.calendar_words import Unit
+from shared.engine.language.clocks import Clock, bare_hour, clock_at, part_at
+from shared.engine.language.days import Day, day_at, distance_ahead
+from shared.engine.language.reading import PartOfDay
+from shared.engine.language.tokens import Tokens, is_glued, phrasebook, text_at
+from shared.engine.language.words import below_a_thousand
+
+
+class Kind(Enum):
+    """What one mention is."""
+
+    DAY = auto()
+    CLOCK = auto()
+    PART = auto()
+    NUMBER = auto()
+    BETWEEN = auto()
+    LINK = auto()
+    AND = auto()
+    OR = auto()
+    SINCE = auto()  # "a partir de": from it on
+    AFTER = auto()  # "depois de": past it
+    BEFORE = auto()  # "antes de": not it any more
+    UNTIL = auto()  # "até": it still belongs
+    NOT = auto()
+    DOUBT = auto()  # "talvez": what is said needs a yes
+    ANY = auto()  # a word that leaves it open: "mais tarde", "outro dia"
+    FILLER = auto()
+    PAUSE = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One piece of the text; `day`, `clock`, `part` or `number` is set as its kind says (a clock of None: no such hour)."""
+
+    kind: Kind
+    end: int
+    day: Day | None = None
+    clock: Clock | None = None
+    part: PartOfDay | None = None
+    number: int | None = None
+
+
+CONTENT: Final = frozenset({Kind.DAY, Kind.CLOCK, Kind.PART, Kind.NUMBER})
+OPENERS: Final = frozenset({Kind.SINCE, Kind.AFTER, Kind.BEFORE, Kind.UNTIL})
+_REACH: Final = 4  # mentions from "não" to what it denies
+
+_PT: Final = {
+    Kind.BETWEEN: "entre",
+    Kind.LINK: "a|ao|aos|as|-|~|pra|para",
+    Kind.AND: "e|&|+",
+    Kind.OR: "ou|/|ou entao",
+    Kind.SINCE: (
+        "a partir de|a partir do|a partir da|a partir das|a partir dos|a partir|apartir de|apartir das|apartir do|apartir|desde|so a partir de"
+        "|em diante|pra frente|para frente|adiante|no minimo"
+    ),
+    Kind.AFTER: "depois de|depois do|depois da|depois das|depois dos|depois|dps das|dps de|dps|apos|apos as|apos o|apos a|mais de|passando das|passado das",
+    Kind.BEFORE: "antes de|antes do|antes da|antes das|antes dos|antes",
+    Kind.UNTIL: "ate|ate as|ate o|ate a|ate no maximo|no maximo ate|no maximo|no maximo as|o mais tardar|ateh",
+    Kind.NOT: "nao|naum|n|nem|menos|exceto|sem ser|fora|nunca|tirando",
+    Kind.DOUBT: "talvez|quem sabe|nao sei|nao sei se|nao sei ainda|nao tenho certeza|sera que",
+    Kind.ANY: "mais tarde|outro dia|outra hora|outro horario|qualquer dia|qualquer hora|qualquer horario|tanto faz",
+    Kind.FILLER: (
+        "bom dia|boa tarde|boa noite|mais ou menos|por favor|pode ser|pode marcar|da pra ser|la pelas|la pelo|la por|lá"
+        "|por volta|por volta de|por volta das|por volta do|em torno|em torno de|perto de|perto das|proximo|proxima|uns|umas|um|uma|o|os|de|do|da|dos|das|no|na|nos|nas|em"
+        "|pelas|pelo|pela|as|eu|quero|queria|gostaria|prefiro|preferia|melhor|acho|acho que|que|seria|seja|ser|pode|posso|podemos|consigo|estou|livre"
+        "|disponivel|to|marca|marcar|agenda|agendar|agendado|visita|visitar|ir|vou|vamos|ver|fazer|horario|horarios|hora|horas|data|dia|dias|periodo|turno|so|somente|apenas"
+        "|soh|mesmo|msm|isso|ai|la|entao|ok|sim|claro|certo|beleza|blz|oi|ola|bom|boa|bem|ta|eh|nesse|nessa|esse|essa|este|esta|para mim|pra mim|por mim|mim"
+        "|obrigado|obrigada|obg|se|der|possivel|tipo|assim|com|meu|minha|me|mais|ja|feira|viu|ne|kk|kkk|kkkk|rs|rsrs|tambem|tb|pfv|pf|depois eu|nasci|nascimento"
+        "|nascido|nascida|aniversario|foi|e o dia|combinado|fechado|otimo|perfeito|tenho|logo|sendo|faz favor|fica|ficar|seria bom"
+    ),
+    Kind.PAUSE: ",|;|.|!|?|:|\n|(|)",
+}
+_EN: Final = {
+    Kind.BETWEEN: "between",
+    Kind.LINK: "to|-|~|through|thru|till",
+    Kind.AND: "and|&|+",
+    Kind.OR: "or|/",
+    Kind.SINCE: "from|starting|starting from|starting on|as of|since|onwards|on wards|and later",
+    Kind.AFTER: "after|later than|past",
+    Kind.BEFORE: "before|earlier than",
+    Kind.UNTIL: "until|up to|till|no later than|by the latest",
+    Kind.NOT: "not|except|but not|never|don't|can't|cannot|won't",
+    Kind.DOUBT: "maybe|perhaps|not sure|i'm not sure|might|i don't know",
+    Kind.ANY: "some other day|another day|any day|any time|anytime|later|whenever",
+    Kind.FILLER: (
+        "good morning|good afternoon|good evening|good night|i|i'd|i'm|we|is|are|it|it's|the|a|an|on|at|in|of|for|by|around|about|please|would|could"
+        "|can|be|like|prefer|think|want|to see|visit|come|do|free|available|works|work|me|my|ok|okay|yes|sure|great|good|best|better|day|date|time|s|d|m|how|let's|see"
+        "|schedule|book|just|only|thanks|thank|you|hi|hello|well|so|then|that|this|o'clock|born|was|birthday|fine|with|will|probably|i'll|ll"
+    ),
+    Kind.PAUSE: ",|;|.|!|?|:|\n|(|)",
+}
+_BOOKS: Final = {"pt": phrasebook(_PT), "en": phrasebook(_EN)}
+
+
+def mentions_of(tokens: Tokens, language: str, now: datetime | None) -> tuple[Mention, ...]:
+    """Lay the text out, without what is denied in it. now: None leaves the days out, which need a today."""
+    found = tuple(_mentions(tokens, language, now))
+    return _without_denied(found)
+
+
+def is_said_alone(mentions: Sequence[Mention]) -> bool:
+    """Say whether every word belongs to an answer about time, so that a bare number may too."""
+    return all(mention.kind not in {Kind.UNKNOWN, Kind.NOT, Kind.ANY} for mention in mentions)
+
+
+def is_doubted(mentions: Sequence[Mention]) -> bool:
+    """Say whether the text leaves its own answer open ("talvez amanhã"), so that it needs a yes."""
+    return any(mention.kind is Kind.DOUBT for mention in mentions)
+
+
+def _mentions(tokens: Tokens, language: str, now: datetime | None) -> Iterator[Mention]:
+    at = 0
+    while at < len(tokens):
+        mention = _mention_at(tokens, at, language, now)
+        yield mention
+        at = mention.end
+
+
+def _mention_at(tokens: Tokens, at: int, language: str, now: datetime | None) -> Mention:
+    phrase = _BOOKS[language].match(tokens, at)
+    for read in (_instant, _day, _part, _clock, _number):
+        found = read(tokens, at, language, now)
+        if found is not None and (phrase is None or found.end >= phrase[1]):
+            return found
+    return Mention(Kind.UNKNOWN, at + 1) if phrase is None else Mention(phrase[0], phrase[1])
+
+
+def _instant(tokens: Tokens, at: int, language: str, now: datetime | None) -> Mention | None:
+    """Read "daqui a 2 horas": the hour it will be then (its day: see `instant_day`)."""
+    found = distance_ahead(tokens, at, language)
+    if found is None or found.unit not in {Unit.MINUTE, Unit.HOUR}:
+        return None
+    minutes = found.amount * (1 if found.unit is Unit.MINUTE else 60) + 30 * (
+        found.with_half and found.unit is Unit.HOUR
+    )
+    if now is None:
+        return Mention(Kind.UNKNOWN, found.end)
+    then = (now + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+    clock = Clock(then.hour, then.minute, is_exact=True)
+    return Mention(Kind.CLOCK, found.end, clock=clock, day=Day(((then.date(), then.date()),)))
+
+
+def _day(tokens: Tokens, at: int, language: str, now: datetime | None) -> Mention | None:
+    found = day_at(tokens, at, language, now.date()) if now is not None else None
+    return None if found is None else Mention(Kind.DAY, found.end, day=found.day)
+
+
+def _part(tokens: Tokens, at: int, language: str, _now: datetime | None) -> Mention | None:
+    found = part_at(tokens, at, language)
+    return None if found is None else Mention(Kind.PART, found.end, part=found.part)
+
+
+def _clock(tokens: Tokens, at: int, language: str, _now: datetime | None) -> Mention | None:
+    found = clock_at(tokens, at, language)
+    return None if found is None else Mention(Kind.CLOCK, found.end, clock=found.clock)
+
+
+def _number(tokens: Tokens, at: int, language: str, _now: datetime | None) -> Mention | None:
+    if tokens[at].is_digits:
+        if len(tokens[at].text) > 4 or is_glued(tokens, at + 1) and text_at(tokens, at + 1) in {"%", "m", "k", "mil"}:  # noqa: PLR2004
+            return Mention(Kind.UNKNOWN, at + 1)
+        return Mention(Kind.NUMBER, at + 1, number=int(tokens[at].text))
+    found = below_a_thousand(tokens, at, language)
+    if found is None or tokens[at].text in {"um", "uma", "a", "one", "sem"}:
+        return None
+    return Mention(Kind.NUMBER, found[1], number=found[0])
+
+
+def _without_denied(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Drop what a "não" before or right after it denies; "não antes das 10" turns round to "depois das 10"."""
+    kept = list(mentions)
+    for at, mention in enumerate(mentions):
+        if mention.kind is not Kind.NOT:
+            continue
+        if at > 0 and mentions[at - 1].kind in CONTENT:
+            kept[at - 1] = Mention(Kind.UNKNOWN, mentions[at - 1].end)
+            continue
+        if _deny_after(kept, at):
+            kept[at] = Mention(Kind.FILLER, mention.end)
+    return tuple(kept)
+
+
+_TURNED: Final = {
+    Kind.AFTER: Kind.UNTIL, Kind.SINCE: Kind.BEFORE, Kind.BEFORE: Kind.SINCE, Kind.UNTIL: Kind.AFTER,
+}  # fmt: skip
+
+
+def _deny_after(kept: list[Mention], at: int) -> bool:
+    """Deny what follows, or turn it round; say whether it was turned."""
+    turned = False
+    for place in range(at + 1, min(at + 2 + _REACH, len(kept))):
+        mention = kept[place]
+        if mention.kind is Kind.PAUSE:
+            break
+        if mention.kind in _TURNED:
+            kept[place], turned = replace(mention, kind=_TURNED[mention.kind]), True
+        if mention.kind in CONTENT:
+            if not turned:
+                kept[place] = Mention(Kind.UNKNOWN, mention.end)
+            break
+    return turned
+
+
+def settle_numbers(
+    mentions: Sequence[Mention], kind: Kind, settle: Callable[[Mention], Mention]
+) -> tuple[Mention, ...]:
+    """Turn bare numbers into the kind asked for, where they are joined to one or nothing else is said.
+
+    settle: makes the mention of that kind out of the number.
+    """
+    has_kind = any(mention.kind is kind for mention in mentions)
+    settled = []
+    for at, mention in enumerate(mentions):
+        joined = mention.kind is Kind.NUMBER and (
+            is_joined(mentions, at, kind) if has_kind else is_said_alone(mentions)
+        )
+        settled.append(settle(mention) if joined else mention)
+    return tuple(settled)
+
+
+def is_joined(mentions: Sequence[Mention], at: int, kind: Kind) -> bool:
+    """Say whether a joining word leads from this number, over further numbers, to a mention of the kind."""
+    return any(_leads_to(mentions, at, step, kind) for step in (1, -1))
+
+
+_JOINS: Final = frozenset({Kind.LINK, Kind.AND, Kind.OR, Kind.UNTIL})
+
+
+def _leads_to(mentions: Sequence[Mention], at: int, step: int, kind: Kind) -> bool:
+    joined, place = False, at + step
+    while 0 <= place < len(mentions):
+        mention = mentions[place]
+        leads = step == 1 and mention.clock is not None and mention.clock.leads
+        if mention.kind in CONTENT:
+            if mention.kind is not Kind.NUMBER:
+                return mention.kind is kind and (joined or leads)
+            if not joined:
+                return False
+            joined = False
+        elif mention.kind in _JOINS or (mention.kind is Kind.PAUSE and _parts_numbers(mentions, place)):
+            joined = True
+        elif mention.kind is not Kind.FILLER:
+            return False
+        place += step
+    return False
+
+
+def _parts_numbers(mentions: Sequence[Mention], at: int) -> bool:
+    """Say whether a comma stands between two numbers: "5, 6 ou 7 de dezembro"."""
+    return 0 < at < len(mentions) - 1 and mentions[at - 1].kind is mentions[at + 1].kind is Kind.NUMBER
+
+
+def as_clock(mention: Mention) -> Mention:
+    """Return a bare number as an hour."""
+    clock = bare_hour(mention.number or 0)
+    return Mention(Kind.UNKNOWN, mention.end) if clock is None else Mention(Kind.CLOCK, mention.end, clock=clock)

@@ -1,0 +1,55 @@
+"""A mark out of five or ten: "nota 8", "dez", "⭐⭐⭐⭐", "4 estrelas", "9/10"."""
+
+from typing import Final
+
+from shared.engine.language.bounds import Bounds, Part, Piece, bounds_of, lay_out
+from shared.engine.language.quantities import quantity
+from shared.engine.language.reading import NOT_UNDERSTOOD, Reading, Understood
+from shared.engine.language.text import answer, language_of
+from shared.engine.language.tokens import Token, Tokens, text_at, tokenize
+
+_STARS: Final = frozenset("⭐★🌟✨")
+_MARKS: Final = frozenset("estrela estrelas nota pontos ponto star stars points point".split(" "))
+
+
+def read_rating(text: str, locale: str, *, top: int, low: int = 0) -> Reading[int]:
+    """Read a whole mark from low to top; "8 de 10" and "4/5" count only out of the top asked for."""
+    folded, language = answer(text), language_of(locale)
+    if folded is None:
+        return NOT_UNDERSTOOD
+    stars = sum(character in _STARS for character in folded)
+    if stars:
+        rest = [c for c in folded if c not in _STARS and not c.isspace()]
+        return _within(stars, low, top) if not rest else NOT_UNDERSTOOD
+    tokens = _without_top([token for token in tokenize(folded) if token.text not in _MARKS], top)
+
+    def find(found_in: Tokens, at: int) -> Piece | None:
+        found = quantity(found_in, at, language)
+        if found is None:
+            return None
+        return Piece(Part.QUANTITY, found, end=found.end) if found.values else Piece(Part.UNKNOWN, end=found.end)
+
+    bounds = bounds_of(lay_out(tokens, language, find))
+    if (
+        not isinstance(bounds, Bounds)
+        or bounds.low is None
+        or bounds.low is not bounds.high
+        or len(bounds.low.values) != 1
+    ):
+        return NOT_UNDERSTOOD
+    value = bounds.low.values[0]
+    return _within(int(value), low, top) if value == int(value) else NOT_UNDERSTOOD
+
+
+def _without_top(tokens: list[Token], top: int) -> Tokens:
+    """Leave out "de 10" and "/10" behind the mark."""
+    kept = tuple(tokens)
+    if len(kept) > 2 and text_at(kept, len(kept) - 2) in {"de", "/", "of"} and kept[-1].text == str(top):  # noqa: PLR2004
+        return kept[:-2]
+    if len(kept) > 3 and [token.text for token in kept[-3:]] == ["out", "of", str(top)]:  # noqa: PLR2004
+        return kept[:-3]
+    return kept
+
+
+def _within(value: int, low: int, top: int) -> Reading[int]:
+    return Understood(value) if low <= value <= top else NOT_UNDERSTOOD
