@@ -14,7 +14,6 @@ from shared.whatsapp.payload import Item, NotJson, Payload, read_payload
 from shared.whatsapp.signature import is_signed, named_numbers, named_wabas
 from shared.whatsapp.statuses import Status, read_status
 
-
 META_TEST_WABA = "0"  # the dashboard's Test button: nobody's message, but the answer shows that the address works
 
 
