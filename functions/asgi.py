@@ -1,6 +1,6 @@
 """Builds the ASGI app of one function or of all, and the Lambda handler that carries it. Nothing happens until the first call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -33,7 +33,9 @@ def group(tag: str, prefix: str = "") -> APIRouter:
     )
 
 
-def build_app(*routers: APIRouter, provide: Callable[[], Container] = process_container) -> FastAPI:
+def build_app(
+    *routers: APIRouter, provide: Callable[[], Container] = process_container, outermost: Sequence[Middleware] = ()
+) -> FastAPI:
     """Put groups together. provide: gives the container when a request needs it, so that building reads no environment."""
     app = FastAPI(
         title="Prosa",
@@ -43,6 +45,7 @@ def build_app(*routers: APIRouter, provide: Callable[[], Container] = process_co
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         middleware=[
+            *outermost,
             Middleware(Envelope),
             Middleware(Cors, origins=lambda: provide().settings.cors_origins),
             Middleware(BodyGuard),

@@ -16,8 +16,8 @@ from shared.services.authenticate import identify
 from shared.store.audit import Origin
 
 BEARER = "Bearer "
-bearer = HTTPBearer(auto_error=False, scheme_name="access token")  # documents; `user` reads the header itself
-super_key = APIKeyHeader(name="X-Super-Admin-Key", auto_error=False, scheme_name="super admin key")
+bearer = HTTPBearer(auto_error=False, scheme_name="access_token")  # documents; `user` reads the header itself
+super_key = APIKeyHeader(name="X-Super-Admin-Key", auto_error=False, scheme_name="super_admin_key")
 
 
 def user(request: Request, parts: Parts, _documented: Annotated[object, Depends(bearer)]) -> UserPrincipal:

@@ -13,14 +13,14 @@ class Lifespan:
     """Wraps an app: reads the environment at start-up, so that a fault is one sentence in the log and an exit code."""
 
     def __init__(self, app: ASGIApp, provide: Callable[[], Container]) -> None:
-        self.app = app
+        self._app = app
         self._provide = provide
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         else:
-            await self.app(scope, receive, send)
+            await self._app(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

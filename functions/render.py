@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
 from functions.asgi import build_app
 from functions.auth.handler import router as auth
@@ -22,9 +23,9 @@ GROUPS = (health, auth, flows, inbox, jobs, leads, super_admin, webhook)
 
 def build(provide: Callable[[], Container] = process_container) -> FastAPI:
     """Mount every group, and the page behind them."""
-    api = build_app(*GROUPS, provide=provide)
-    serve_page(api)
+    api = build_app(*GROUPS, provide=provide, outermost=[Middleware(Lifespan, provide=provide)])
+    serve_page(api, provide)
     return api
 
 
-app = Lifespan(build(), process_container)
+app = build()

@@ -133,4 +133,8 @@ def _types(error: BaseException | None) -> list[str]:
 def _frames(error: BaseException) -> list[str]:
     """`file:line function`, innermost last, relative to the code where that is possible."""
     frames = extract_tb(error.__traceback__)[-MAX_FRAMES:]
-    return [f"{frame.filename.removeprefix(f'{ROOT}/')}:{frame.lineno} {frame.name}" for frame in frames]
+    return [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def _short(file: str) -> str:
+    return file.removeprefix(f"{ROOT}/").rsplit("site-packages/", 1)[-1]

@@ -24,7 +24,7 @@ async def raw_body(request: Request) -> bytes:
 
 
 @router.get("/webhook/verify", response_class=PlainTextResponse)
-@router.get("/webhook", response_class=PlainTextResponse)
+@router.get("/webhook", response_class=PlainTextResponse, name="verify_at_webhook")
 def verify(
     parts: Parts,
     mode: Annotated[str, Query(alias="hub.mode")] = "",

@@ -70,7 +70,7 @@ def read_board(core: Core, *, tenant: TenantId) -> list[Column]:
         filled = lead_board.board(tx, tenant=tenant, limit=COLUMN_LEADS)
     labels = _stages(published.definition, place.locale) if place and published else {}
     labels |= {stage: stage for stage in sorted(filled) if stage not in labels}
-    empty = (StageTotals(0, 0), Page[LeadView]((), None))
+    empty: tuple[StageTotals, Page[LeadView]] = (StageTotals(0, 0), Page((), None))
     return [Column(stage, label, *filled.get(stage, empty)) for stage, label in labels.items()]
 
 
