@@ -10,6 +10,7 @@ from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
 from shared.domain.ids import AccountId, ConversationId, MessageId, OutboxId, PhoneNumberId
+from shared.domain.windows import WINDOW
 from shared.store.database import Tx
 
 Cursor = psycopg.Cursor[TupleRow]
@@ -17,7 +18,6 @@ Cursor = psycopg.Cursor[TupleRow]
 LEASE = timedelta(
     seconds=60
 )  # longer than any send may take (Graph timeout 10 s, process pauses); then it is ambiguous
-WINDOW = timedelta(hours=23, minutes=55)  # Meta's 24 hours less five minutes for clocks that differ
 
 
 @dataclass(frozen=True, slots=True)
