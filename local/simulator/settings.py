@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from local.simulator.limits import LIMITS
+
 
 def _rising(span: tuple[int, int]) -> tuple[int, int]:
     if not 0 <= span[0] <= span[1]:
@@ -68,6 +70,12 @@ class MediaSettings(_Group):
     url_minutes: float = Field(default=5, ge=0)
 
 
+class PricingSettings(_Group):
+    """How many service messages of a number cost nothing."""
+
+    free_per_month: int = Field(default=LIMITS["pricing"]["free_service_messages_per_number_per_month"], ge=0)
+
+
 class Settings(_Group):
     """All of them, with Meta's values or a quick phone's as defaults."""
 
@@ -78,6 +86,7 @@ class Settings(_Group):
     templates: TemplateSettings = TemplateSettings()
     typing: TypingSettings = TypingSettings()
     media: MediaSettings = MediaSettings()
+    pricing: PricingSettings = PricingSettings()
 
     def merged(self, patch: dict[str, Any]) -> "Settings":
         """Apply a partial change; unknown names are refused."""

@@ -10,13 +10,10 @@ from local.simulator.courier import Courier
 from local.simulator.errors import GraphError, failure
 from local.simulator.events import Events
 from local.simulator.ledger import Ledger
-from local.simulator.limits import LIMITS
 from local.simulator.media import MediaStore
 from local.simulator.payloads import Update, contact_entry, pricing
-from local.simulator.settings import StatusSettings
+from local.simulator.settings import Settings
 from local.simulator.timers import Timers
-
-FREE_PER_MONTH = LIMITS["pricing"]["free_service_messages_per_number_per_month"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class Statuses:
         timers: Timers,
         dice: Random,
     ) -> None:
-        self.settings = StatusSettings()
+        self.settings = Settings()
         self._contacts, self._media, self._courier = contacts, media, courier
         self._events, self._ledger, self._timers, self._dice = events, ledger, timers, dice
         self._unread: dict[str, Outgoing] = {}
@@ -54,11 +51,11 @@ class Statuses:
         """Begin the life of an accepted message."""
         doom = out.doom
         if doom is not None:
-            self._after(self.settings.sent_ms, lambda: self._fail(out, doom))
+            self._after(self.settings.statuses.sent_ms, lambda: self._fail(out, doom))
         elif out.links:
             self._timers.spawn(self._fetch_then_send(out))
         else:
-            self._after(self.settings.sent_ms, lambda: self._sent(out))
+            self._after(self.settings.statuses.sent_ms, lambda: self._sent(out))
 
     def read_all(self, chat: Chat) -> int:
         """Read what this person has not read yet; tell how much that was."""
@@ -80,24 +77,24 @@ class Statuses:
             self._fail(out, error)
             return
         self._events.publish(out.bubble.chat.key, "message", out.bubble.view())
-        self._after(self.settings.sent_ms, lambda: self._sent(out))
+        self._after(self.settings.statuses.sent_ms, lambda: self._sent(out))
 
     def _sent(self, out: Outgoing) -> None:
         priced = pricing(out.category, billable=True) if out.category != "service" else None
         self._tell(out, "sent", priced)
         if out.bubble.kind != "reaction":  # reactions are never delivered or read
-            self._after(self.settings.delivered_ms, lambda: self._delivered(out))
+            self._after(self.settings.statuses.delivered_ms, lambda: self._delivered(out))
 
     def _delivered(self, out: Outgoing) -> None:
         self._unread[out.bubble.wamid] = out
-        who = self.settings.read
+        who = self.settings.statuses.read
         reads = who == "delivered" or (who == "open" and self._events.is_open(out.bubble.chat.key))
         if self._courier.mode.drop_delivered:
             out.bubble.advance("delivered")
         else:
             self._tell(out, "delivered", self._price(out))
         if reads:
-            self._after(self.settings.read_ms, lambda: self._read(out))
+            self._after(self.settings.statuses.read_ms, lambda: self._read(out))
 
     def _read(self, out: Outgoing) -> None:
         if self._unread.pop(out.bubble.wamid, None) is not None:
@@ -112,7 +109,7 @@ class Statuses:
             return pricing(out.category, billable=True)
         number = out.bubble.chat.number
         number.delivered_free += 1
-        return pricing("service", billable=number.delivered_free > FREE_PER_MONTH)
+        return pricing("service", billable=number.delivered_free > self.settings.pricing.free_per_month)
 
     def _tell(
         self, out: Outgoing, status: Status, priced: dict[str, Any] | None, error: dict[str, Any] | None = None

@@ -58,7 +58,7 @@ class World:
         """Put settings into force."""
         self.settings = settings
         self.courier.settings = settings
-        self.statuses.settings = settings.statuses
+        self.statuses.settings = settings
         self.media.settings = settings.media
 
     def reset(self, *, numbers: bool = False, seed: int | None = None) -> None:

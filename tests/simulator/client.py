@@ -32,7 +32,7 @@ class Simulator:
             "app_secret": SECRET,
             "webhook_url": f"{self.receiver.url}/webhook",
         }
-        return self.sim("/numbers", {**number, **changes})
+        return dict(self.sim("/numbers", {**number, **changes}))
 
     def sim(self, path: str, body: Any = None, *, method: str | None = None, expect: int = 200) -> Any:
         answer = self.http.request(method or ("GET" if body is None else "POST"), f"{self.url}/sim{path}", json=body)

@@ -19,10 +19,7 @@ class Received:
 
     body: bytes
     headers: dict[str, str]
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
+    json: Any
 
     @property
     def values(self) -> list[dict[str, Any]]:
@@ -69,7 +66,9 @@ def running(receiver: Receiver) -> Iterator[Receiver]:
             if receiver.slow_seconds:
                 time.sleep(receiver.slow_seconds)
             with receiver.changed:
-                receiver.received.append(Received(body, {key.lower(): value for key, value in self.headers.items()}))
+                receiver.received.append(
+                    Received(body, {key.lower(): value for key, value in self.headers.items()}, json.loads(body))
+                )
                 answer = receiver.answers.pop(0) if receiver.answers else 200
                 receiver.changed.notify_all()
             if answer is None:
@@ -97,7 +96,7 @@ def running(receiver: Receiver) -> Iterator[Receiver]:
             except ConnectionError:
                 self.close_connection = True
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             """Stay quiet."""
 
     server = ThreadingHTTPServer((HOST, 0), Handler)
