@@ -61,7 +61,7 @@ def _covers(city: City, place: Neighborhood, kind: str, fields: dict[str, Any]) 
     match kind:
         case "studio":
             return STUDIOS
-        case "house" if "sea_view" in features:
+        case "house" if "sea_view" in features or (place.shore and "pool" in features):
             return ("house-praia", "house-praia-tarde")
         case "house":
             return VILLAS[city.trees] if "pool" in features else COTTAGES[city.trees]
@@ -97,7 +97,7 @@ def _rooms(kind: str, fields: dict[str, Any], dice: Random) -> list[str]:
         case "land":
             return []
         case "commercial":
-            return [] if "Loja" in fields["description"] else ["office-claro"]
+            return ["shop-noite"] if "Loja" in fields["description"] else ["office-claro"]
         case "studio":
             return [dice.choice(KITCHENS)]
         case _:
