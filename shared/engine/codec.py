@@ -34,7 +34,7 @@ def state_to_json(state: State) -> Json:
 
 def state_from_json(value: Mapping[str, Any]) -> State:
     """Read a stored state; raises CodecError for what is none."""
-    return typing.cast(State, decode(State, value))
+    return typing.cast("State", decode(State, value))
 
 
 def event_to_json(event: Event) -> Json:
@@ -42,7 +42,7 @@ def event_to_json(event: Event) -> Json:
 
 
 def event_from_json(value: Mapping[str, Any]) -> Event:
-    return typing.cast(Event, decode(Event, value))
+    return typing.cast("Event", decode(Event, value))
 
 
 def effect_to_json(effect: Effect) -> Json:
@@ -50,7 +50,7 @@ def effect_to_json(effect: Effect) -> Json:
 
 
 def effect_from_json(value: Mapping[str, Any]) -> Effect:
-    return typing.cast(Effect, decode(Effect, value))
+    return typing.cast("Effect", decode(Effect, value))
 
 
 def fact_request_to_json(request: FactRequest) -> Json:
@@ -58,7 +58,7 @@ def fact_request_to_json(request: FactRequest) -> Json:
 
 
 def fact_request_from_json(value: Mapping[str, Any]) -> FactRequest:
-    return typing.cast(FactRequest, decode(FactRequest, value))
+    return typing.cast("FactRequest", decode(FactRequest, value))
 
 
 def fact_key(request: FactRequest) -> str:
@@ -71,7 +71,7 @@ def outgoing_to_json(message: Outgoing) -> Json:
 
 
 def outgoing_from_json(value: Mapping[str, Any]) -> Outgoing:
-    return typing.cast(Outgoing, decode(Outgoing, value))
+    return typing.cast("Outgoing", decode(Outgoing, value))
 
 
 def incoming_to_json(message: Incoming) -> Json:
@@ -79,7 +79,7 @@ def incoming_to_json(message: Incoming) -> Json:
 
 
 def incoming_from_json(value: Mapping[str, Any]) -> Incoming:
-    return typing.cast(Incoming, decode(Incoming, value))
+    return typing.cast("Incoming", decode(Incoming, value))
 
 
 # --- the mechanism: one encoder and one decoder per type, worked out once from its annotations

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """A way out of a node. how: transition, option, retry, silence, skip, …"""
+    """A way out of a node. how: transition, option, retry, silence, skip, and so on."""
 
     node: str | None
     to: str

@@ -13,7 +13,7 @@ VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]
 Source = Annotated[
     str, StringConstraints(min_length=1, max_length=100_000)
 ]  # an expression; its own bound is checked when it is parsed
-Words = list[Annotated[str, StringConstraints(min_length=1, max_length=60)]]
+Words = tuple[Annotated[str, StringConstraints(min_length=1, max_length=60)], ...]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 When = Source | dict[str, Any]
 
@@ -42,10 +42,10 @@ class Part(BaseModel):
 
 
 class Transition(Part):
-    """Where to go next; without `when` it always matches.
+    r"""Where to go next; without `when` it always matches.
 
     {"to": "rent_price", "when": {"purpose": "rent"}, "label": "Alugar"}
-    {"to": "human", "when": "tries > 2 or reply.text contains \\"atendente\\""}
+    {"to": "human", "when": "tries > 2 or reply.text contains \"atendente\""}
     """
 
     to: NodeId
@@ -64,7 +64,7 @@ class Variable(Part):
     name: VariableName
     type: VariableType = "text"
     label: LocalText | None = None
-    options: list[Choice | str] = []
+    options: tuple[Choice | str, ...] = ()
     pii: Literal["none", "contact", "sensitive"] = "none"
     retention_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     default: Any = None
@@ -138,7 +138,7 @@ class TestTurn(Part):
     __test__ = False  # not a test class of pytest
 
     said: Any = Field(alias="in")
-    expect: list[Any] = []
+    expect: tuple[Any, ...] = ()
 
 
 class Test(Part):
@@ -157,8 +157,8 @@ class SummaryField(Part):
 
 
 class LeadSummary(Part):
-    fields: list[SummaryField] = []
-    source_options: list[Choice] = []
+    fields: tuple[SummaryField, ...] = ()
+    source_options: tuple[Choice, ...] = ()
 
 
 class Stage(Part):
@@ -167,7 +167,7 @@ class Stage(Part):
 
 
 class LeadKanban(Part):
-    stages: list[Stage] = []
+    stages: tuple[Stage, ...] = ()
 
 
 class Outline(Part):
@@ -180,12 +180,12 @@ class Outline(Part):
     title: LocalText | None = None
     domain: Annotated[str, StringConstraints(max_length=64)] | None = None
     locales: Locales | None = None
-    variables: list[Variable] = []
-    triggers: list[Trigger] = []
-    commands: list[Command] = []
+    variables: tuple[Variable, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    commands: tuple[Command, ...] = ()
     policy: Policy = Policy()
-    catalogs: list[Catalog] = []
-    tests: list[Test] = []
+    catalogs: tuple[Catalog, ...] = ()
+    tests: tuple[Test, ...] = ()
     meta: dict[str, dict[str, Any]] = {}
     lead_summary: LeadSummary | None = None
     lead_kanban: LeadKanban | None = None

@@ -29,7 +29,8 @@ class SaveLead:
     """Create or update the lead of this conversation.
 
     fields: JSON values by key. stage: a stage id of the flow's kanban, None = leave. summary: rendered lines
-    ({"label", "value"}) for people. value_cents: the money the lead is about. Idempotent.
+    (label, value) for people. value_cents: the money the lead is about. owner: a rule
+    ("round_robin", "none") or a person's e-mail, None = leave. source: where the lead came from. Idempotent.
     """
 
     fields: dict[str, Any] = field(default_factory=dict)
@@ -38,6 +39,8 @@ class SaveLead:
     tags: tuple[str, ...] = ()
     value_cents: int | None = None
     note: str | None = None
+    owner: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from shared.engine.facts import FactRequest
 
 
-class Fault(Exception):  # noqa: N818 - an event of a turn, not an error of the program
+class Fault(Exception):
     """A run-time fault with its stable code (`step_limit`, `value_limit`, `target_missing`, …)."""
 
     def __init__(self, code: str) -> None:
@@ -11,7 +11,7 @@ class Fault(Exception):  # noqa: N818 - an event of a turn, not an error of the 
         self.code = code
 
 
-class NeedsFacts(Exception):  # noqa: N818 - a question to the host, not an error
+class NeedsFacts(Exception):
     """The turn cannot go on without these facts; `step` hands them out as `Wants`."""
 
     def __init__(self, requests: tuple[FactRequest, ...]) -> None:

@@ -17,7 +17,6 @@ from shared.engine.nodes.registry import read_node
 from shared.engine.problems import FlowInvalid, Problem
 from shared.engine.sentences import DEFAULT_LOCALE
 from shared.engine.shape import path_of, read_shape
-from shared.engine.text.template import Names
 from shared.engine.triggers import TriggerTable
 from shared.engine.variables import names_of
 

@@ -72,8 +72,37 @@ def opening(hours: dict[str, Any], day: datetime) -> list[tuple[str, str]]:
     given = week.get(_DAYS[day.weekday()]) if isinstance(week, dict) else None
     if not isinstance(given, list):
         return []
-    stretches = []
-    for stretch in given[:10]:
-        if isinstance(stretch, list | tuple) and len(stretch) == 2 and all(isinstance(end, str) for end in stretch):
-            stretches.append((str(stretch[0]), str(stretch[1])))
-    return stretches
+    return [
+        (str(stretch[0]), str(stretch[1]))
+        for stretch in given[:10]
+        if isinstance(stretch, list | tuple) and len(stretch) == 2 and all(isinstance(end, str) for end in stretch)
+    ]
+
+
+def opens_on(hours: Any, day: datetime) -> bool:
+    """Say whether the business opens at all on that day; unknown hours count as open."""
+    if not isinstance(hours, dict) or not isinstance(hours.get("week"), dict):
+        return True
+    closed = hours.get("closed")
+    if isinstance(closed, list) and day.date().isoformat() in closed:
+        return False
+    return bool(opening(hours, day))
+
+
+def widest_hours(hours: Any, now: datetime) -> tuple[int, int] | None:
+    """Return the first hour of opening and the last of closing in the week to come, to tell 3:00 from 15:00 by."""
+    if not isinstance(hours, dict):
+        return None
+    stretches = [stretch for days in range(7) for stretch in opening(hours, now + timedelta(days=days))]
+    ends = [(_hour(start), _hour(end)) for start, end in stretches]
+    known = [(start, end) for start, end in ends if start is not None and end is not None]
+    if not known:
+        return None
+    return min(start for start, _ in known), max(end for _, end in known)
+
+
+def _hour(clock: str) -> int | None:
+    try:
+        return time.fromisoformat(clock).hour
+    except ValueError:
+        return None

@@ -52,7 +52,7 @@ def path_of(location: Sequence[Any]) -> str:
     for part in location:
         if isinstance(part, int):
             path += f"[{part}]"
-        elif part not in {"[key]"}:
+        elif part != "[key]":
             path += f".{part}" if path else str(part)
     return path
 

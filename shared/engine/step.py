@@ -123,6 +123,8 @@ def _start(turn: Turn, messages: Sequence[Incoming]) -> None:
         turn.go(starter.to or turn.flow.start)
     rest = [message for at, message in enumerate(messages) if at != taken]
     hear(turn, rest, seen=False)
+    if taken is None and turn.trace[-1].outcome == "left_over" and len(rest) == 1:
+        turn.trace.pop()  # the words that started the session: a greeting is not left over
 
 
 def _wake(turn: Turn, key: str) -> None:

@@ -53,8 +53,8 @@ class Turn:
         "node",
         "now",
         "number",
-        "question_bubbles",
         "question",
+        "question_bubbles",
         "reply_id",
         "reply_kind",
         "reply_text",
@@ -195,6 +195,13 @@ class Turn:
         memory = {**self.session.memory, node: {**self.memory(node), **notes}}
         self.session = replace(self.session, memory=memory)
 
+    def result_is(self, name: str) -> None:
+        """Make `result` in expressions mean this variable; what was shown of an earlier result begins anew."""
+        paging = any("of" in notes for notes in self.session.memory.values() if isinstance(notes, dict))
+        if self.session.result != name or paging:
+            memory = {node: notes for node, notes in self.session.memory.items() if "of" not in notes}
+            self.session = replace(self.session, result=name, memory=memory)
+
     def say(self, node: str, text: str) -> None:
         self.bubbles.append(Say(node, text))
 
@@ -283,12 +290,16 @@ class Turn:
                 self.node = at
                 self.trace.append(self.flow.entered[at])
                 at = node.enter(self)
-            if self.status != "running":
+            if self._has_stopped():
                 return
             if not self.session.stack:
                 self.end(None)
                 return
             at = self.return_from_subflow({})
+
+    def _has_stopped(self) -> bool:
+        """A node that stops the turn says so by setting the status."""
+        return self.status != "running"
 
     def reopen(self, node: str, turn: int) -> None:
         """Make an earlier question the open one again, without showing it."""

@@ -1,4 +1,4 @@
-"""The small expression language of flows: parsed and compiled when a flow is loaded, total and bounded when it runs.
+r"""The small expression language of flows: parsed and compiled when a flow is loaded, total and bounded when it runs.
 
     purpose == "buy" and price.max <= 50000000        literals, variables, paths, == != < <= > >=
     not is_set city or city in ["Campinas", "Santos"]  and or not, in, not in, is_set, lists

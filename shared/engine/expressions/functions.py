@@ -149,7 +149,7 @@ def _difference(later: Any, earlier: Any, unit: Any = "days") -> Any:
         first = first.date() if isinstance(first, datetime) else first
         second = second.date() if isinstance(second, datetime) else second
     try:
-        return (first - second) // step  # type: ignore[operator]  # both dates or both datetimes by now
+        return (first - second) // step
     except TypeError:  # one with and one without a time zone
         return None
 

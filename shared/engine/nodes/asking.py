@@ -69,7 +69,7 @@ class Silence(Part):
 class Skip(Part):
     """Words that mean "I'd rather not say"; the variable stays unset. Without `to` the transitions decide. label: a button for it."""
 
-    words: Words = []
+    words: Words = ()
     to: NodeId | None = None
     label: LocalText | None = None
 
@@ -133,7 +133,7 @@ def prompt_of(model: NodeModel, compiler: Compiler, usual: str, *values: str) ->
     told = compiler.text(model.prompt, "prompt")
     if told is not None:
         return told
-    return lambda turn: turn.sentence(usual, *values)  # type: ignore[attr-defined,no-any-return]  # a Turn, always
+    return lambda turn: turn.sentence(usual, *values)
 
 
 def showing(node: str, told: Tell) -> Callable[[Turn, str], None]:
@@ -237,7 +237,7 @@ class Asking:
             if not messages:
                 return None  # a bare number picks from a list that the contact has not seen
         if len(messages) == 1:
-            message = self._message(turn, messages[0])
+            message = self._message(messages[0])
             reading = self.read(turn, message)
             if isinstance(reading, Answer):
                 return Heard(self.settle(turn, reading, message), 1)
@@ -250,7 +250,7 @@ class Asking:
             messages = _texts_joined(messages)
         tried: list[tuple[Message, Reading]] = []
         for at, incoming in enumerate(messages):
-            message = self._message(turn, incoming)
+            message = self._message(incoming)
             reading = self.read(turn, message)
             if isinstance(reading, Answer):
                 return Heard(self.settle(turn, reading, message), count if self.manner.joins else at + 1)
@@ -259,13 +259,13 @@ class Asking:
             return None
         joined = _texts_joined(messages)
         if not self.manner.joins and len(joined) < len(messages):
-            message = self._message(turn, joined[0])
+            message = self._message(joined[0])
             reading = self.read(turn, message)
             if isinstance(reading, Answer):
                 return Heard(self.settle(turn, reading, message), len(messages))
         return Heard(self.unsettled(turn, tried).to, count)
 
-    def _message(self, turn: Turn, incoming: Incoming) -> Message:
+    def _message(self, incoming: Incoming) -> Message:
         if incoming.reply_id is None:
             return Message(incoming)
         return Message(incoming, tapped_option(incoming, self.id))
@@ -311,6 +311,8 @@ class Asking:
         if answer.id == SKIP:
             turn.visit(self.id, "skipped")
             turn.question = None
+            if self.variable is not None:
+                turn.forget(self.variable)
             return answer.to or self.go_on(turn, None)
         if self.manner.settle is not None:
             return self.manner.settle(turn, answer, self)
@@ -347,7 +349,8 @@ class Asking:
                 return self._transcribe(turn, voice, used)
         doubts = next((reading for _, reading in tried if isinstance(reading, Doubts)), None)
         if doubts is not None:
-            return Heard(self._ask_which(turn, doubts.doubts[:MAX_DOUBTS]), used)
+            self._ask_which(turn, doubts.doubts[:MAX_DOUBTS])
+            return Heard(None, used)
         unread = next((reading for _, reading in reversed(tried) if isinstance(reading, Unread)), UNREAD)
         return Heard(self._insist(turn, unread), used)
 

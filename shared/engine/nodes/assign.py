@@ -35,7 +35,7 @@ class Set(NodeModel):
 
     types: ClassVar = ("set",)
 
-    assign: Annotated[list[Assignment], Field(max_length=50)] = []
+    assign: Annotated[tuple[Assignment, ...], Field(max_length=50)] = ()
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)

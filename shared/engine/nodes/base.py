@@ -16,7 +16,7 @@ def _absent_is_empty(value: object) -> object:
     return [] if value is None else value
 
 
-Transitions = Annotated[list[Transition], BeforeValidator(_absent_is_empty)]  # the customer's own flows say null
+Transitions = Annotated[tuple[Transition, ...], BeforeValidator(_absent_is_empty)]  # the customer's own flows say null
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class NodeModel(Part):
     title: LocalText | None = None
     prompt: LocalText | None = None
     handler: Annotated[str, StringConstraints(max_length=100)] | None = None
-    transitions: Transitions = []
+    transitions: Transitions = ()
 
-    def build(self, compiler: Compiler) -> Node:
+    def build(self, compiler: Compiler) -> Node:  # noqa: ARG002 - for the subclasses
         raise AssertionError(
             f"{type(self).__name__} builds nothing"
         )  # every registered kind overrides it; a test holds that

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from shared.domain.messages import IncomingKind
 from shared.engine.answers import Answer, Doubts, Message, Reading, Unread
 from shared.engine.compiler import Compiler
-from shared.engine.definition import NodeId, OptionId, Part, When
+from shared.engine.definition import NodeId, OptionId, Part, When, Words
 from shared.engine.expressions import Run
 from shared.engine.expressions.values import as_text, is_true
 from shared.engine.language.option import Option as Choosable
@@ -43,7 +43,7 @@ class ChoiceOption(Part):
     value: Value | None = None
     to: NodeId | None = None
     show_if: When | None = None
-    synonyms: list[Annotated[str, StringConstraints(min_length=1, max_length=60)]] = Field(default=[], max_length=30)
+    synonyms: Annotated[Words, Field(max_length=30)] = ()
 
 
 class Dynamic(Part):
@@ -70,9 +70,9 @@ class Choice(AskingModel):
      "save_as": "chosen", "transitions": [{"to": "visit"}]}
     """
 
-    types: ClassVar = ("choice", "prompt_and_branch")
+    types: ClassVar[tuple[str, ...]] = ("choice", "prompt_and_branch")
 
-    options: Annotated[list[ChoiceOption], Field(max_length=MAX_OPTIONS)] = []
+    options: Annotated[tuple[ChoiceOption, ...], Field(max_length=MAX_OPTIONS)] = ()
     multi: bool = False
     render: Shape = "auto"
     menu: LocalText | None = None
@@ -247,7 +247,7 @@ class _Choosing:
     def read(self, turn: Turn, message: Message) -> Reading:
         offers = self.offers(turn)
         if message.option is not None:
-            return self._tapped(turn, message.option, offers)
+            return self._tapped(message.option, offers)
         question = turn.question
         if len(offers) > 10 and message.words in {folded(turn.sentence("more_options")), "mais", "more", "ver mais"}:
             page = question.page + 1 if question is not None else 1
@@ -256,7 +256,7 @@ class _Choosing:
             return self._typed_several(turn, message, offers)
         return self._typed(turn, message, offers)
 
-    def _tapped(self, turn: Turn, option: str, offers: Sequence[Offered]) -> Reading:
+    def _tapped(self, option: str, offers: Sequence[Offered]) -> Reading:
         if option.startswith(MORE):
             page = option.removeprefix(MORE)
             return Answer(int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0, MORE)

@@ -5,15 +5,31 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from shared.engine.nodes.ask_consent import AskConsent
+from shared.engine.nodes.ask_date import AskDate
+from shared.engine.nodes.ask_email import AskEmail
+from shared.engine.nodes.ask_file import AskFile
+from shared.engine.nodes.ask_id import AskId
+from shared.engine.nodes.ask_number import AskNumber
+from shared.engine.nodes.ask_phone import AskPhone
+from shared.engine.nodes.ask_place import AskPlace
+from shared.engine.nodes.ask_rating import AskRating
 from shared.engine.nodes.ask_text import AskText
+from shared.engine.nodes.ask_time import AskTime
 from shared.engine.nodes.assign import Set
 from shared.engine.nodes.base import NodeModel
 from shared.engine.nodes.branch import Branch
+from shared.engine.nodes.capture import CAPTURES
 from shared.engine.nodes.choice import Choice
 from shared.engine.nodes.end import End
+from shared.engine.nodes.feedback import Feedback
 from shared.engine.nodes.goto import Goto
 from shared.engine.nodes.handoff import Handoff
+from shared.engine.nodes.lead import Lead
 from shared.engine.nodes.message import Message
+from shared.engine.nodes.refine import Refine
+from shared.engine.nodes.search import Search
+from shared.engine.nodes.show_items import ShowItems
 from shared.engine.problems import Problem
 from shared.engine.shape import path_of
 
@@ -21,9 +37,25 @@ MODELS: Final[tuple[type[NodeModel], ...]] = (
     Message,
     Choice,
     AskText,
+    AskNumber,
+    AskDate,
+    AskTime,
+    AskPhone,
+    AskEmail,
+    AskId,
+    AskPlace,
+    AskFile,
+    AskRating,
+    AskConsent,
+    *CAPTURES,
     Branch,
     Set,
     Goto,
+    Search,
+    ShowItems,
+    Feedback,
+    Refine,
+    Lead,
     Handoff,
     End,
 )

@@ -55,7 +55,7 @@ def is_border(text: str, at: int) -> bool:
     if at <= 0 or at >= len(text):
         return True
     before, after = text[at - 1], text[at]
-    if after == _JOINER or before == _JOINER or (before == "\r" and after == "\n"):
+    if _JOINER in {before, after} or (before == "\r" and after == "\n"):
         return False
     if after.isascii():
         return True

@@ -14,8 +14,34 @@ _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 _MONTHS = {
-    "pt": tuple("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()),
-    "en": tuple("January February March April May June July August September October November December".split()),
+    "pt": (
+        "janeiro",
+        "fevereiro",
+        "março",
+        "abril",
+        "maio",
+        "junho",
+        "julho",
+        "agosto",
+        "setembro",
+        "outubro",
+        "novembro",
+        "dezembro",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
 }
 _PARTS = {
     "pt": {
@@ -67,7 +93,7 @@ def money(value: Any, locale: str, currency: str = "BRL") -> str:
 
 
 def day(value: Any, locale: str) -> str:
-    """ "2026-11-28" is "28/11/2026" in Portuguese and "28 November 2026" in English."""
+    """Show "2026-11-28" is "28/11/2026" in Portuguese and "28 November 2026" in English."""
     if isinstance(value, dict):
         return spread(value, locale, day)
     moment = moment_of(value)
@@ -79,7 +105,7 @@ def day(value: Any, locale: str) -> str:
 
 
 def long_day(value: Any, locale: str) -> str:
-    """ "sábado, 28 de novembro" / "Saturday, 28 November"."""
+    """Show "sábado, 28 de novembro" / "Saturday, 28 November"."""
     moment = moment_of(value)
     if moment is None:
         return as_text(value)
@@ -94,7 +120,7 @@ def weekday(value: Any, locale: str) -> str:
 
 
 def hour(value: Any, locale: str) -> str:
-    """ "15:30" is "15h30" in Portuguese, "15:30" in English; a part of the day by its name."""
+    """Show "15:30" is "15h30" in Portuguese, "15:30" in English; a part of the day by its name."""
     if isinstance(value, dict):
         part = _PARTS[language(locale)].get(as_text(value.get("part")))
         return part if part is not None else spread(value, locale, hour)
@@ -126,7 +152,7 @@ def moment(value: Any, locale: str) -> str:
 
 
 def phone(value: Any, locale: str) -> str:
-    """ "+5511987654321" is "(11) 98765-4321" in Brazil's own writing, else as it is."""
+    """Show "+5511987654321" is "(11) 98765-4321" in Brazil's own writing, else as it is."""
     text = as_text(value)
     if language(locale) == "pt" and text.startswith("+55") and len(text) in {13, 14} and text[1:].isdigit():
         return f"({text[3:5]}) {text[5:-4]}-{text[-4:]}"
@@ -140,7 +166,7 @@ def yes_or_no(value: Any, locale: str) -> str:
 
 
 def listed(value: Any, locale: str) -> str:
-    """ "Centro, Cambuí e Taquaral"."""
+    """Show "Centro, Cambuí e Taquaral"."""
     if not isinstance(value, list):
         return as_text(value)
     items = [as_text(item) for item in value[:100] if not isinstance(item, dict | list)]

@@ -24,7 +24,10 @@ MAX_SLOT: Final = 200  # characters between the braces
 class Telling(Scope, Protocol):
     """What a text sees of a turn."""
 
-    locale: str
+    @property
+    def locale(self) -> str: ...
+
+    def sentence(self, name: str, *values: str) -> str: ...
 
 
 Tell = Callable[[Telling], str]
@@ -108,7 +111,7 @@ def telling(text: str, names: Names) -> Tell:
     tells = tuple(part if isinstance(part, str) else _shown(part, names) for part in parts)
 
     def tell(turn: Telling) -> str:
-        said = "".join([part if part.__class__ is str else part(turn) for part in tells])  # type: ignore[operator]  # mypy cannot follow __class__
+        said = "".join([part if isinstance(part, str) else part(turn) for part in tells])
         return said if len(said) < MAX_TEXT // 2 else shorten(said, MAX_TEXT)
 
     return tell
@@ -129,7 +132,7 @@ def _shown(slot: Slot, names: Names) -> Tell:
 
 def _plain(value: Any, turn: Telling, kind: str | None) -> str:
     if value.__class__ is str and (kind is None or kind == "text"):
-        return value  # type: ignore[no-any-return]  # a str, by the line above
+        return value
     return formats.shown(value, turn.locale, kind)
 
 
