@@ -28,15 +28,15 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture(scope="session")
-def http() -> Iterator[httpx2.Client]:
+def http_client() -> Iterator[httpx2.Client]:
     with httpx2.Client(timeout=15) as client:
         yield client
 
 
 @pytest.fixture
-def simulator(simulator_url: str, http: httpx2.Client, receiver: Receiver) -> Iterator[Simulator]:
+def simulator(simulator_url: str, http_client: httpx2.Client, receiver: Receiver) -> Iterator[Simulator]:
     """A fresh simulator with one registered number; nobody has written to it yet."""
-    fresh = Simulator(simulator_url, http, receiver)
+    fresh = Simulator(simulator_url, http_client, receiver)
     fresh.sim("/reset", {"numbers": True, "seed": 7})
     fresh.register()
     yield fresh

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from local.simulator.checks.fields import Fields, Json
 from local.simulator.errors import GraphError
-from local.simulator.limits import LIMITS, TextLimit, text_limit, utf16_length
+from local.simulator.limits import BY_TYPE, LIMITS, TextLimit, text_limit, utf16_length
 
 DEFINITION: Final = LIMITS["template_definition"]
 NAME: Final = re.compile(DEFINITION["name"]["pattern"])
 VARIABLE: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 BAD_TEXT: Final = re.compile(r"[\n\t]| {5,}")
+BODY_TOTAL: Final = BY_TYPE["template"]["parameters"]["body_total"]["max_chars"]
 MEDIA_HEADERS: Final = {"IMAGE": "image", "VIDEO": "video", "DOCUMENT": "document", "LOCATION": "location"}
 
 
@@ -71,7 +72,7 @@ def check_send(send: Fields, template: Template | None) -> None:
     _match_header(template, given.get("header"))
     body = template.part("BODY") or {"text": ""}
     values = _match_text("body", str(body["text"]), given.get("body"))
-    if utf16_length(_fill(str(body["text"]), values)) > text_limit("template", "parameters.body_total").longest:
+    if utf16_length(_fill(str(body["text"]), values)) > BODY_TOTAL:
         raise GraphError(132005, "Translated body text is too long.")
     _match_buttons(template, [part for part in _components(send) if part.value.get("type") == "button"])
 
