@@ -30,6 +30,7 @@ class Part(Enum):
 
 _LOWS: Final = frozenset({Part.LOW, Part.ABOVE})
 _HIGHS: Final = frozenset({Part.HIGH, Part.BELOW, Part.UNTIL})
+_PASSED: Final = frozenset({Part.FILLER, Part.UNKNOWN, Part.LINK, Part.AND})
 _NEGATION_REACH: Final = 4  # pieces between "não" and the "mais de" that it turns round
 
 _PT: Final = {
@@ -194,7 +195,7 @@ def _turn_negations(pieces: Sequence[Piece]) -> tuple[Piece, ...] | None:
         if piece.part is not Part.NOT:
             continue
         reach = range(at + 1, min(at + 2 + _NEGATION_REACH, len(pieces)))
-        stop = next((i for i in reach if pieces[i].part not in {Part.FILLER, Part.UNKNOWN}), None)
+        stop = next((i for i in reach if pieces[i].part not in _PASSED), None)
         if stop is None or pieces[stop].part is Part.PAUSE:
             continue
         part = pieces[stop].part

@@ -63,7 +63,7 @@ DAYS_FROM_TODAY: Final = {
         -2: "anteontem|antes de ontem|antontem",
     }),
     "en": phrasebook({
-        0: "today|right now|now",
+        0: "today|right now|now|tonight",
         1: "tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|2moro",
         2: "the day after tomorrow|day after tomorrow",
         -1: "yesterday",

@@ -12,6 +12,7 @@ _NOON: Final = 12
 _MIDNIGHT: Final = 24
 _FIRST_BUSINESS_HOUR: Final = 7  # "7h" is the morning as written; "3h" is more often three in the afternoon
 _MINUTES: Final = 60
+_AFTERNOON_HOURS: Final = frozenset((12, *range(1, 7), *range(13, 19)))  # what "pm" makes an afternoon
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +301,8 @@ def _with_own_part(clock: Clock, tokens: Tokens, at: int, language: str) -> Foun
         at += 2
     is_pm = _PM.match(tokens, at)
     if is_pm is not None:
-        hour = clock.hour % _NOON + _NOON if clock.hour <= _NOON else clock.hour
-        return FoundClock(replace(clock, hour=hour, is_exact=True), is_pm[1])
+        part = PartOfDay.AFTERNOON if clock.hour in _AFTERNOON_HOURS else PartOfDay.EVENING
+        return FoundClock(replace(clock, part=part), is_pm[1])
     own = _own_part(tokens, at, language)
     if own is None:
         return FoundClock(clock, at)

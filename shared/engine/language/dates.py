@@ -80,8 +80,9 @@ def _beside_weekday(mentions: Sequence[Mention], today: date) -> tuple[Mention, 
 def _joined(mentions: Sequence[Mention], places: Sequence[int], days: Sequence[Day]) -> tuple[Span, ...]:
     """Join the days said: from one to another, one or another, or one said twice over ("sábado, 28/11")."""
     readings: tuple[Span, ...] = days[0].spans
-    current = days[0]
+    current, around = days[0], _stretch_of(days[0])
     for one, other, day in zip(places[:-1], places[1:], days[1:], strict=True):
+        day, around = _inside(day, around), around or _stretch_of(day)
         inner = {mention.kind for mention in mentions[one + 1 : other]}
         before = {mention.kind for mention in mentions[:one]}
         if inner & {Kind.LINK, Kind.UNTIL} or (Kind.AND in inner and Kind.BETWEEN in before):
@@ -95,6 +96,16 @@ def _joined(mentions: Sequence[Mention], places: Sequence[int], days: Sequence[D
             continue
         current = day
     return tuple(dict.fromkeys(readings))
+
+
+def _stretch_of(day: Day) -> Span | None:
+    """Return the stretch of several days that was said, inside which later weekdays are meant ("semana que vem, terça ou quarta")."""
+    return next((span for span in day.spans if span[0] != span[1]), None)
+
+
+def _inside(day: Day, around: Span | None) -> Day:
+    within = day.within(*around) if around is not None and (day.weekday, day.day_of_month) != (None, None) else ()
+    return replace(day, spans=within) if within else day
 
 
 def _from_to(starts: Sequence[Span], end: Day) -> tuple[Span, ...]:

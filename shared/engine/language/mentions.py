@@ -69,7 +69,7 @@ _PT: Final = {
     Kind.DOUBT: "talvez|quem sabe|nao sei|nao sei se|nao sei ainda|nao tenho certeza|sera que",
     Kind.ANY: "mais tarde|outro dia|outra hora|outro horario|qualquer dia|qualquer hora|qualquer horario|tanto faz",
     Kind.FILLER: (
-        "bom dia|boa tarde|boa noite|mais ou menos|por favor|pode ser|pode marcar|da pra ser|la pelas|la pelo|la por|lá"
+        "bom dia|boa tarde|boa noite|mais ou menos|por favor|pode ser|pode marcar|da pra ser|la pelas|la pelo|la por"
         "|por volta|por volta de|por volta das|por volta do|em torno|em torno de|perto de|perto das|proximo|proxima|uns|umas|um|uma|o|os|de|do|da|dos|das|no|na|nos|nas|em"
         "|pelas|pelo|pela|as|eu|quero|queria|gostaria|prefiro|preferia|melhor|acho|acho que|que|seria|seja|ser|pode|posso|podemos|consigo|estou|livre"
         "|disponivel|to|marca|marcar|agenda|agendar|agendado|visita|visitar|ir|vou|vamos|ver|fazer|horario|horarios|hora|horas|data|dia|dias|periodo|turno|so|somente|apenas"
@@ -151,7 +151,10 @@ def _instant(tokens: Tokens, at: int, language: str, now: datetime | None) -> Me
 
 def _day(tokens: Tokens, at: int, language: str, now: datetime | None) -> Mention | None:
     found = day_at(tokens, at, language, now.date()) if now is not None else None
-    return None if found is None else Mention(Kind.DAY, found.end, day=found.day)
+    if found is None:
+        return None
+    part = PartOfDay.EVENING if text_at(tokens, at) == "tonight" else None
+    return Mention(Kind.DAY, found.end, day=found.day, part=part)
 
 
 def _part(tokens: Tokens, at: int, language: str, _now: datetime | None) -> Mention | None:

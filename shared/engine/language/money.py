@@ -19,6 +19,7 @@ MAX_CANDIDATES: Final = 6  # more than a list to choose from can show beside the
 MINOR_UNITS: Final = 100
 _FEW: Final = 20  # "2" or "1,5" can leave out millions as well as thousands
 _NO_SALE_PRICE: Final = 10_000  # below it, a price to buy for has lost its "mil"
+_FAR: Final = 50  # ends of one range are never so many times apart
 _SIGNS: Final = frozenset({"r$", "$", "rs", "brl"})
 _NAMES: Final = frozenset("reais real reas brl conto contos pila pilas dinheiros mangos".split())
 _OTHER_CURRENCIES: Final = frozenset(
@@ -217,8 +218,11 @@ def _sharing_scale(low: Quantity, high: Quantity) -> tuple[Quantity, Quantity]:
 
 
 def _scaled_below(bare: Quantity, ceiling: Decimal, scale: int) -> Quantity:
-    scales = (1,) if bare.values[0] >= THOUSAND else (scale, THOUSAND, 1)
-    fitting = next((s for s in scales if s <= scale and bare.values[0] * s <= ceiling), scale)
+    value = bare.values[0]
+    scales = (1,) if value >= THOUSAND else (scale, THOUSAND, 1)
+    fitting = next((s for s in scales if s <= scale and value * s <= ceiling), scale)
+    if fitting < scale and value * fitting * _FAR < ceiling:
+        fitting = scale  # "entre 450 e 300 mil": said the wrong way round, not from 450 reais
     return replace(bare, values=tuple(value * fitting for value in bare.values), scale=fitting)
 
 

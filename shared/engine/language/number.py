@@ -9,7 +9,8 @@ from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Rea
 from shared.engine.language.text import answer, fold, language_of
 from shared.engine.language.tokens import Tokens, is_glued, text_at, tokenize
 
-MAX_COUNT: Final = 10_000  # of rooms, people, places; more is a slip or another kind of number
+MAX_COUNT: Final = 9_999  # of people, places, pieces; more is a slip or another kind of number
+MAX_BEDROOMS: Final = 50  # "0800" and years are no bedrooms
 _UNITS: Final = frozenset(  # a number followed by one of these is a number of something, and stays one
     "m m2 mt mts metro metros quadrados quadrado km kms quilometro quilometros kg kilo quilo quilos ha hectare hectares % anos"
     " ano pessoa pessoas vaga vagas andar andares filho filhos unidade unidades aluno alunos crianca criancas"
@@ -129,7 +130,7 @@ def _read_count(text: str, locale: str, units: frozenset[str], studios: frozense
         return fraction
     match bounds_of(lay_out(tokens, language, _count_finder(language, units, studios))):
         case Bounds() as bounds:
-            return _counted(bounds)
+            return _counted(bounds, MAX_BEDROOMS if studios else MAX_COUNT)
         case Several(quantities, are_choices=True):
             return one_of((Range(min(map(_lowest, quantities)), max(map(_highest, quantities))),))
         case Several(quantities):
@@ -138,12 +139,13 @@ def _read_count(text: str, locale: str, units: frozenset[str], studios: frozense
             return NOT_UNDERSTOOD
 
 
-def _counted(bounds: Bounds) -> Reading[Range[int]]:
+def _counted(bounds: Bounds, most: int) -> Reading[Range[int]]:
     low = None if bounds.low is None else _lowest(bounds.low) + bounds.is_low_strict
     high = None if bounds.high is None else _highest(bounds.high) - bounds.is_high_strict
     if low is not None and high is not None and high < low:
         low, high = high, low
-    return NOT_UNDERSTOOD if high is not None and high < 0 else Understood(Range(low, high))
+    sensible = all(end is None or 0 <= end <= most for end in (low, high))
+    return Understood(Range(low, high)) if sensible else NOT_UNDERSTOOD
 
 
 def _lowest(found: Quantity) -> int:
@@ -175,7 +177,7 @@ def _count_finder(language: str, units: frozenset[str], studios: frozenset[str])
 def _whole(tokens: Tokens, at: int, language: str) -> Quantity | None:
     """Read a whole number; a comma or a dot parts two counts ("2,3 quartos" is 2 or 3)."""
     if at < len(tokens) and tokens[at].is_digits:
-        value = int(tokens[at].text) if len(tokens[at].text) < len(str(MAX_COUNT)) else None
+        value = int(tokens[at].text) if len(tokens[at].text) <= len(str(MAX_COUNT)) else None
         values = () if value is None else (Decimal(value),)
         return Quantity(values, values[0] if values else None, None, at, at + 1)
     found = quantity(tokens, at, language)

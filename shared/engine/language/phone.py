@@ -14,6 +14,7 @@ from shared.engine.language.yes_no import read_yes_no
 
 _COUNTRY: Final = "55"
 _NUMBER: Final = re.compile(r"(?:\+|\b)[0-9][0-9 ()./x-]*[0-9]|\([0-9][0-9 ()./x-]*[0-9]")
+_CPF: Final = re.compile(r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}[-/]?[0-9]{2}")  # eleven digits, too, and no telephone
 _MIN_DIGITS: Final = 8
 _MAX_DIGITS: Final = 15  # E.164
 _SPELLED_MIN: Final = 8  # words in a row before numbers in words count as a spelt telephone
@@ -93,6 +94,8 @@ def _numbers(folded: str) -> Iterator[str]:
     """Yield the runs of digits that are long enough, with a leading plus where it stood."""
     for found in _NUMBER.finditer(folded):
         run = found.group()
+        if _CPF.fullmatch(run):
+            continue
         digits = ("+" if run[0] == "+" else "") + "".join(c for c in run if c.isdigit())
         if run.startswith("0xx"):
             digits = digits[1:]

@@ -15,6 +15,7 @@ from shared.engine.language.tokens import phrasebook, text_at, tokenize
 MAX_CANDIDATES: Final = 10  # a WhatsApp list holds ten; more near places mean the answer said too little
 _SLIPS_PER_LETTERS: Final = 6  # one slip is forgiven for so many letters of the whole name
 _SHORTEST_WITH_SLIPS: Final = 5  # "Sé" and "Luz" are exact or nothing
+_SHORT: Final = 2  # letters; "se" is Sé only where nothing else is said
 _CACHED_NAMES: Final = 8192  # the neighbourhoods of a big catalogue, prepared once
 
 _ABBREVIATIONS: Final = {
@@ -46,7 +47,6 @@ _ABBREVIATIONS: Final = {
     "resid": "residencial",
     "cond": "condominio",
     "lot": "loteamento",
-    "pç": "praca",
     "pc": "praca",
     "pca": "praca",
     "av": "avenida",
@@ -110,11 +110,10 @@ def read_place(text: str, locale: str, names: Sequence[str]) -> Reading[str]:
         return NOT_UNDERSTOOD
     places = _distinct(names)
     raw = [token.text for token in tokenize(folded)]
-    for words in _spellings(raw):
-        hits = _said(words, places, language)
-        if hits:
-            return _few(hits)
     telling = tuple(_telling(folded, language))
+    hits = _said(_typed(raw), telling, places, language)
+    if hits:
+        return _few(hits)
     if not telling or any(is_denied(raw, at, at + 1, language) for at, word in enumerate(raw) if word in telling):
         return NOT_UNDERSTOOD
     for level in (_starting, _near, _partly):
@@ -130,10 +129,10 @@ def read_places(text: str, locale: str, names: Sequence[str]) -> Reading[tuple[s
     if folded is None or not names:
         return NOT_UNDERSTOOD
     places = _distinct(names)
-    for words in _spellings([token.text for token in tokenize(folded)]):
-        hits = _said(words, places, language)
-        if hits:
-            return Understood(hits)
+    words = _typed([token.text for token in tokenize(folded)])
+    hits = _said(words, tuple(_telling(folded, language)), places, language)
+    if hits:
+        return Understood(hits)
     one = read_place(text, locale, names)
     match one:
         case Understood(value):
@@ -167,20 +166,16 @@ def _written_out(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in full if word not in _SMALL_WORDS)
 
 
-def _spellings(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the answer as typed and with its abbreviations written out."""
-    plain = tuple(word for word in words if word not in _SMALL_WORDS)
-    yield plain
-    full = _written_out([word for word in words if word != "."])
-    if full != plain:
-        yield full
+def _typed(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words and signs of an answer, abbreviations written out; the dot of one is left out."""
+    return _written_out([word for word in words if word != "."])
 
 
-def _said(words: Sequence[str], places: Sequence[Place], language: str) -> tuple[str, ...]:
+def _said(words: Sequence[str], telling: Sequence[str], places: Sequence[Place], language: str) -> tuple[str, ...]:
     """Return the places whose name stands in the answer and is not denied, in the order said; of nested names the longest."""
     spans = []
     for key, name in places:
-        if key[0] in words:
+        if key[0] in words and (len("".join(key)) > _SHORT or key == tuple(telling)):
             found = find_run(words, key)
             if found is not None and not is_denied(words, *found, language):
                 spans.append((*found, name))

@@ -46,6 +46,9 @@ def quantity(tokens: Tokens, at: int, language: str, *, with_tail: bool = True) 
     found = _base(tokens, at, language)
     if found is None or not found.values:
         return found
+    found = replace(found, values=tuple(value for value in found.values if value <= MAX_QUANTITY))
+    if not found.values:
+        return found
     scaled = _scaled(found, tokens, language)
     if not with_tail or scaled.scale is None or len(scaled.values) != 1:
         return scaled

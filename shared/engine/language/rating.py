@@ -6,7 +6,7 @@ from shared.engine.language.bounds import Bounds, Part, Piece, bounds_of, lay_ou
 from shared.engine.language.quantities import quantity
 from shared.engine.language.reading import NOT_UNDERSTOOD, Reading, Understood
 from shared.engine.language.text import answer, language_of
-from shared.engine.language.tokens import Token, Tokens, text_at, tokenize
+from shared.engine.language.tokens import Token, Tokens, tokenize
 
 _STARS: Final = frozenset("⭐★🌟✨")
 _MARKS: Final = frozenset("estrela estrelas nota pontos ponto star stars points point".split(" "))
@@ -44,10 +44,9 @@ def read_rating(text: str, locale: str, *, top: int, low: int = 0) -> Reading[in
 def _without_top(tokens: list[Token], top: int) -> Tokens:
     """Leave out "de 10" and "/10" behind the mark."""
     kept = tuple(tokens)
-    if len(kept) > 2 and text_at(kept, len(kept) - 2) in {"de", "/", "of"} and kept[-1].text == str(top):  # noqa: PLR2004
-        return kept[:-2]
-    if len(kept) > 3 and [token.text for token in kept[-3:]] == ["out", "of", str(top)]:  # noqa: PLR2004
-        return kept[:-3]
+    for ending in (["out", "of", str(top)], ["de", str(top)], ["/", str(top)], ["of", str(top)]):
+        if len(kept) > len(ending) and [token.text for token in kept[-len(ending) :]] == ending:
+            return kept[: -len(ending)]
     return kept
 
 

@@ -88,7 +88,7 @@ _THANKS: Final = {
     "en": phrasebook({True: "thanks|thank you|thx|ty|cheers|much appreciated|appreciate it|many thanks|thank you so much|thank you very much|thanks a lot|tks"}),
 }  # fmt: skip
 _AROUND: Final = {
-    "pt": phrasebook({True: "por favor|pfv|pf|pff|por gentileza|quero|eu quero|queria|eu queria|gostaria de|gostaria|eu|preciso|preciso de|preciso de um|preciso falar|posso|pode|pode ser|um|uma|o|a|com|de|do|da|para|pra|ir|entao|acho que|acho|sim|ok|ai|la|mim|mesmo|oi|ola|bom dia|boa tarde|boa noite|obrigado|obrigada|agora|ja|tem|tem como|da pra|e possivel|e|é|que|ver|me|voces|vcs|voce|vc|gente|viu|ne|kkk|rs|serve|ser|eh|muito|so|tudo bem|!|.|,|?|:|;|-|\n|🙏|👍|😊|🙂|😀|😉|❤|😘|👋|😅|😂|#|*"}),
+    "pt": phrasebook({True: "por favor|pfv|pf|pff|por gentileza|quero|eu quero|queria|eu queria|gostaria de|gostaria|eu|preciso|preciso de|preciso de um|preciso falar|posso|pode|pode ser|um|uma|o|a|com|de|do|da|para|pra|ir|entao|acho que|acho|sim|ok|ai|la|mim|mesmo|oi|ola|bom dia|boa tarde|boa noite|obrigado|obrigada|agora|ja|tem|tem como|da pra|e possivel|e|que|ver|me|voces|vcs|voce|vc|gente|viu|ne|kkk|rs|serve|ser|eh|muito|so|tudo bem|!|.|,|?|:|;|-|\n|🙏|👍|😊|🙂|😀|😉|❤|😘|👋|😅|😂|#"}),
     "en": phrasebook({True: "please|pls|i|i want|want|i'd like|would like|to|a|an|the|can|could|with|is|it|it's|me|my|you|let's|let|just|yes|ok|okay|well|for|now|hi|hello|thanks|so|really|need|i need|!|.|,|?|:|;|-|\n|'|s|🙏|👍|😊|🙂|👋|#"}),
 }  # fmt: skip
 _BOOKS: Final = {"pt": phrasebook(_PT), "en": phrasebook(_EN)}

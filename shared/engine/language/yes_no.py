@@ -57,7 +57,7 @@ _PT: Final = {
         "obrigado|obrigada|obg|obgd|brigado|brigada|vlw|valeu|grato|grata|agradeco|agradecido|muito obrigado|muito obrigada|oi"
         "|ola|oie|bom dia|boa tarde|boa noite|por favor|pfv|pf|por gentileza|ne|viu|agora|no momento|por enquanto|hoje|mais|ainda|depois|haha|rs|rsrs|haha|hahaha|ah"
         "|eita|opa|olha|entao|moca|moco|amigo|amiga|querida|querido|senhor|senhora|gente|gracas a deus|se deus quiser|ta|eu"
-        "|mas|e|que|ai|la|so|mesmo|msm|uai|po|poxa|ue|tchê|tche|meu bem|muito|super|tambem|tb|desculpa|desculpe|hein|cara|mano"
+        "|mas|e|que|ai|la|so|mesmo|msm|uai|po|poxa|ue|tche|meu bem|muito|super|tambem|tb|desculpa|desculpe|hein|cara|mano"
         "|🙏|😊|🙂|😀|😁|😃|😄|😅|😂|🤣|😉|😍|🥰|❤|💙|💚|🎉|🔥|👏|😘|🤗|😔|😞|🙃|♀|♂"
     ),
 }
