@@ -150,6 +150,7 @@ class Container:
         from shared.clients.whatsapp.graph import GraphMessenger
         from shared.services.deliver import Delivery
         from shared.services.flow_cache import FlowCache
+        from shared.services.pace import Pace
         from shared.services.work import Work
 
         settings = self.settings
@@ -157,6 +158,7 @@ class Container:
         delivery = Delivery(
             messenger=messenger,
             cipher=self.cipher,
+            pace=Pace(),
             default_token=settings.wa_token.get_secret_value(),
             base_url=settings.public_base_url,
             settle=timedelta(seconds=settings.wa_settle_seconds),
@@ -204,6 +206,8 @@ class Container:
             self.threads.stop(patience=patience)
         if "database" in self.parts:
             self.database.close()
+        if "core" in self.parts:
+            self.core.close()
 
 
 @cache
