@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from local.checkout import DEV, ROOT
+from local.errors import LocalError
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -25,7 +26,7 @@ UV_SETTINGS = {
 }
 
 
-class SetupError(Exception):
+class SetupError(LocalError):
     """The environment could not be made; the message says what to do."""
 
 

@@ -2,8 +2,11 @@
 
 import argparse
 import importlib
+import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
+
+from local.errors import LocalError
 
 VERBS = {
     "up": "run everything on this machine: bot, page, a phone to write to it",
@@ -44,7 +47,12 @@ def run(args: Sequence[str]) -> int:
         allow_abbrev=False,
     )
     command.add_arguments(parser)
-    return command.run(_parsed(parser, rest, passes_on=getattr(command, "PASSES_ON", False)))
+    arguments = _parsed(parser, rest, passes_on=getattr(command, "PASSES_ON", False))
+    try:
+        return command.run(arguments)
+    except LocalError as error:
+        print(f"prosa: {error}", file=sys.stderr)
+        return 1
 
 
 def _parsed(parser: argparse.ArgumentParser, args: Sequence[str], *, passes_on: bool) -> argparse.Namespace:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from local.ports import HOST
 from local.secrets import Secrets
 from shared.settings import Settings
 
@@ -54,4 +55,6 @@ def with_inherited(variables: Mapping[str, str]) -> dict[str, str]:
         for name, value in os.environ.items()
         if name.startswith(KEPT) or not (name in ours or name.startswith("PG"))  # libpq reads PG*
     }
-    return inherited | dict(variables)
+    # Our parts talk to each other on this machine; a proxy is for the world outside.
+    past_proxies = {name: ",".join(filter(None, (os.environ.get(name), HOST))) for name in ("NO_PROXY", "no_proxy")}
+    return inherited | past_proxies | dict(variables)

@@ -74,12 +74,9 @@ class Postgres:
         return self._launched().process.pid
 
     @property
-    def log(self) -> Path:
-        return self._log
-
-    @property
-    def is_running(self) -> bool:
-        return self._child is not None and self._child.is_running
+    def child(self) -> Child | None:
+        """The server's process, None before `start`."""
+        return self._child
 
     def start(self) -> None:
         """Make the cluster on first use, start the server, return when one can log in; call from the main thread."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 
 from local.checkout import ROOT
+from local.errors import LocalError
 from local.ports import accepts
 
 PR_SET_PDEATHSIG = 1
@@ -29,7 +30,7 @@ TAIL_LINES = 30
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-class PartError(Exception):
+class PartError(LocalError):
     """A part of the local stack did not start or ended early; the text says which and shows the end of its log."""
 
 
@@ -105,6 +106,17 @@ class Child:
             if time.monotonic() > end:
                 raise PartError(f"{self.name} was not ready after {patience.total_seconds():.0f} s\n{self.tail()}")
             time.sleep(POLL)
+
+    def wait_until_done(self, patience: timedelta) -> None:
+        """Return when a child that does one thing has done it; raise PartError when it fails or takes too long."""
+        try:
+            code = self.process.wait(patience.total_seconds())
+        except subprocess.TimeoutExpired as error:
+            raise PartError(
+                f"{self.name} was not done after {patience.total_seconds():.0f} s\n{self.tail()}"
+            ) from error
+        if code:
+            raise PartError(f"{self.name} ended with code {code}\n{self.tail()}")
 
     def wait_for_port(self, port: int, patience: timedelta = timedelta(seconds=30)) -> None:
         """Return when the child listens on `port`."""

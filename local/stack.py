@@ -57,6 +57,11 @@ class Stack:
         self._valkey.stop()
         self.postgres.stop()
 
+    def ended(self) -> list[Child]:
+        """Return the parts that should run and do not."""
+        started = [*self._children, self._valkey.child, self.postgres.child]
+        return [child for child in started if child is not None and not child.is_running]
+
     def ensure_database(self, name: str) -> None:
         ensure_database(self.postgres, name)
 

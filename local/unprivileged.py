@@ -1,7 +1,7 @@
 """Places that the user `nobody` can reach: PostgreSQL refuses to run as root, so a root checkout lends it some.
 
-Under /root, for example, `nobody` can neither read the binaries in the virtual environment nor enter a data folder, and
-opening /root to everyone is out of the question. Copies go to a folder of root's in /var/tmp instead.
+In root's home, for example, `nobody` can neither read the binaries in the virtual environment nor enter a data folder,
+and opening that home to everyone is out of the question. Copies go to a folder of root's in /var/tmp instead.
 """
 
 import hashlib

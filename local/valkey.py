@@ -20,18 +20,18 @@ class Valkey:
     def __init__(self, log: Path, *, port: int | None = None) -> None:
         self.port = port or free_port()
         self._log = log
-        self._child: Child | None = None
+        self.child: Child | None = None
 
     def start(self) -> None:
         """Start the server and return when it listens."""
         options = ["--port", str(self.port), "--bind", HOST, "--databases", str(DATABASES)]
         nothing_on_disk = ["--save", "", "--appendonly", "no", "--dir", str(self._log.parent)]
-        self._child = Child("valkey", [_binary(), *options, *nothing_on_disk], log=self._log)
-        self._child.wait_for_port(self.port)
+        self.child = Child("valkey", [_binary(), *options, *nothing_on_disk], log=self._log)
+        self.child.wait_for_port(self.port)
 
     def stop(self) -> None:
-        if self._child is not None:
-            self._child.stop()
+        if self.child is not None:
+            self.child.stop()
 
 
 def _binary() -> Path:

@@ -1,0 +1,114 @@
+"""The checks of `./prosa check` and `./prosa test`, one after the other, with one summary."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from local import page
+from local.checkout import ROOT
+from local.environment import with_inherited
+from local.processes import PartError, python
+
+WORKERS = "2"
+CLOSING_LINE = re.compile(r"(\x1b\[[0-9;]*m)*=* ?(\x1b\[[0-9;]*m)*\d+ (passed|failed|skipped|error).* in [0-9.]+s")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A command that succeeds or does not."""
+
+    name: str
+    argv: Sequence[str | Path]
+    folder: Path = ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a check; `detail` is the closing line of its output, where it has one."""
+
+    name: str
+    code: int
+    seconds: float
+    detail: str = ""
+
+
+def quality() -> list[Check]:
+    """Give all checks but the tests."""
+    checks = [
+        Check("format", python("ruff", "format", "--check", ".", "prosa")),
+        Check("lint", python("ruff", "check", ".", "prosa")),
+        Check("types", python("mypy")),
+        Check("imports", [Path(sys.executable).parent / "lint-imports", "--no-cache"]),
+        Check("interface", [sys.executable, ROOT / "prosa", "openapi", "--check"]),
+    ]
+    if page.exists():
+        checks.append(Check("page", ["npm", "run", "check"], page.UI))
+    return checks
+
+
+def run_quality() -> list[Outcome]:
+    """Run each check, showing its output."""
+    return [_run(check) for check in quality()]
+
+
+def run_tests(args: Sequence[str]) -> Outcome:
+    """Run pytest on the built page; its last line is the detail."""
+    began = time.monotonic()
+    _announce("tests")
+    try:
+        if page.exists():
+            page.build()  # the browser walks the page as a user gets it
+    except PartError as error:
+        print(error)
+        return Outcome("tests", 1, time.monotonic() - began)
+    colour = ["--color=yes"] if sys.stdout.isatty() else []
+    command = [str(part) for part in python("pytest", *colour, *args)]
+    closing = ""
+    with subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            if CLOSING_LINE.match(line):
+                closing = line.strip()
+    return Outcome("tests", process.returncode, time.monotonic() - began, closing)
+
+
+def summarise(outcomes: Sequence[Outcome]) -> None:
+    """Print one line per check, pytest's own closing line last."""
+    print()
+    for outcome in outcomes:
+        print(f"{'✗' if outcome.code else '✓'} {outcome.name:<10} {outcome.seconds:6.1f} s")
+    for outcome in outcomes:
+        if outcome.detail:
+            print(outcome.detail)
+
+
+def exit_code(outcomes: Sequence[Outcome]) -> int:
+    """Return the code of the tests when they failed, 1 when only another check did."""
+    failed = [outcome for outcome in outcomes if outcome.code]
+    return next((outcome.code for outcome in failed if outcome.name == "tests"), 1 if failed else 0)
+
+
+def _run(check: Check) -> Outcome:
+    began = time.monotonic()
+    _announce(check.name)
+    try:
+        env = page.install() if check.folder == page.UI else _environment()
+        code = subprocess.run([str(part) for part in check.argv], cwd=check.folder, env=env, check=False).returncode
+    except PartError as error:
+        print(error)
+        code = 1
+    return Outcome(check.name, code, time.monotonic() - began)
+
+
+def _environment() -> dict[str, str]:
+    """Keep the developer's shell out: a DATABASE_URL in it is not what the tests are about."""
+    return with_inherited({name: value for name, value in os.environ.items() if name.startswith("PROSA_")})
+
+
+def _announce(name: str) -> None:
+    print(f"\n── {name} ──", flush=True)

@@ -1,0 +1,95 @@
+"""`./prosa up`: Postgres behind a pooler, Redis, the WhatsApp simulator, the demo agency, the bot and its page.
+
+Ctrl-C stops everything. What it keeps lies in .dev: delete that folder to begin anew.
+"""
+
+import argparse
+import os
+import sys
+
+from local.checkout import DEV, LOGS, ROOT
+from local.first_words import wait_for_answer
+from local.lock import AlreadyRunningError, StackLock
+from local.processes import Interrupted, interruptions
+from local.system import StepError, System
+
+ALREADY_RUNNING = 3
+GREETING = "oi"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take --check and --port."""
+    parser.add_argument(
+        "--check", action="store_true", help="see that the bot answers and the page is served, then stop"
+    )
+    parser.add_argument("--port", type=int, help="where the page and the API should be (default: 8000 if it is free)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until stopped; return 0 when that was asked for, 1 when a step failed, 3 when a stack runs already."""
+    lock = StackLock(DEV)
+    try:
+        with lock.held(), interruptions():
+            return _run(lock, arguments)
+    except AlreadyRunningError as error:
+        print(f"{error}.", file=sys.stderr)
+        return ALREADY_RUNNING
+    except Interrupted:
+        return 0
+
+
+def _run(lock: StackLock, arguments: argparse.Namespace) -> int:
+    system: System | None = None
+    try:
+        system = System(DEV, lambda text: _say(system, text), web_port=arguments.port)
+        system.start()
+        lock.tell(system.running)
+        if arguments.check:
+            _check(system)
+        else:
+            print(_summary(system), flush=True)
+            system.watch()
+    except StepError as error:
+        print(f"\n{error}\n\nThe logs are in {LOGS.relative_to(ROOT)}.", file=sys.stderr)
+        return 1
+    finally:
+        if system is not None:
+            system.stop()
+            _say(system, "stopped")
+    return 0
+
+
+def _check(system: System) -> None:
+    """Say "oi" as a contact would, and open the page as a browser would."""
+    answer = system.attempt("the bot answers", lambda: wait_for_answer(system.simulator_url, system.demo, GREETING))
+    print(f"\nbot answered after {system.seconds:.1f} s: {answer}\n", flush=True)
+    system.wait_for_page()
+    print(f"\npage served after {system.seconds:.1f} s: {system.url}/\n", flush=True)
+
+
+def _say(system: System | None, text: str) -> None:
+    print(f"[{system.seconds if system else 0:5.1f} s] {text}", flush=True)
+
+
+def _summary(system: System) -> str:
+    secrets = system.secrets
+    numbers = ", ".join(number.display_phone_number for number in system.demo.numbers)
+    building = "   (being built, a moment)" if system.page is not None else ""
+    return f"""
+  {_bold("Prosa is running.")}
+
+  {_bold("Page")}       {system.url}/{building}
+             sign in as {system.environment["AUTH_SEED_ADMIN_EMAIL"]} with {secrets.seed_admin_password}
+  {_bold("Phone")}      {system.url}/phone   write “{GREETING}”
+  {_bold("Terminal")}   ./prosa chat
+  {_bold("API")}        {system.url}/docs
+  {_bold("WhatsApp")}   {system.simulator_url}/sim/health   simulated, for {numbers}
+  {_bold("Logs")}       {LOGS.relative_to(ROOT)}/
+
+  Ctrl-C stops everything.
+"""
+
+
+def _bold(text: str) -> str:
+    wants_colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return f"\033[1m{text}\033[0m" if wants_colour else text

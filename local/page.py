@@ -1,0 +1,93 @@
+"""Builds the page (`frontend/ui`) when its sources changed: python -m local.page. Runs beside the bot, at low priority."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from local.checkout import DEV, ROOT
+from local.node import node_environment
+from local.processes import PartError
+
+UI = ROOT / "frontend" / "ui"
+BUILT = UI / "dist" / "index.html"
+NOT_SOURCES = {"node_modules", "dist", "test-results", "coverage", ".vite"}
+NICENESS = 10  # a build takes every core; the bot answers first
+
+
+def exists() -> bool:
+    """Say whether this checkout has the page."""
+    return (UI / "package.json").exists()
+
+
+def is_built() -> bool:
+    """Say whether what is built is made of the present sources."""
+    return BUILT.exists() and _says(DEV / "page.stamp", _fingerprint(_sources()))
+
+
+def build() -> None:
+    """Install the packages and build, each only if what it depends on changed."""
+    install()
+    sources = _fingerprint(_sources())
+    if not (BUILT.exists() and _says(DEV / "page.stamp", sources)):
+        _npm("run", "build")
+        (DEV / "page.stamp").write_text(sources)
+
+
+def install() -> dict[str, str]:
+    """Install the packages of the page; return an environment that has node and npm."""
+    DEV.mkdir(exist_ok=True)
+    env = node_environment()
+    lock = _fingerprint([UI / "package.json", UI / "package-lock.json"])
+    if not ((UI / "node_modules").exists() and _says(DEV / "npm.stamp", lock)):
+        _npm("ci", "--no-audit", "--no-fund", env=env)
+        (DEV / "npm.stamp").write_text(lock)
+    return env
+
+
+def _npm(*args: str, env: dict[str, str] | None = None) -> None:
+    done = subprocess.run(["npm", *args], cwd=UI, env=env or node_environment(), check=False)
+    if done.returncode:
+        raise PartError(f"npm {' '.join(args)} failed")
+
+
+def _sources() -> Iterator[Path]:
+    for folder, folders, files in os.walk(UI):
+        folders[:] = sorted(set(folders) - NOT_SOURCES)
+        yield from (Path(folder) / file for file in sorted(files))
+
+
+def _fingerprint(files: Iterator[Path] | list[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(str(file.relative_to(ROOT)).encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _says(stamp: Path, text: str) -> bool:
+    return stamp.exists() and stamp.read_text() == text
+
+
+def _end_with_everything_started(*_: object) -> None:
+    """Kill our process group: npm starts processes that would outlive it."""
+    os.killpg(0, signal.SIGKILL)
+
+
+def main() -> int:
+    if os.getpgrp() == os.getpid():  # started by `up`, in a group of our own
+        signal.signal(signal.SIGTERM, _end_with_everything_started)
+        os.nice(NICENESS)
+    try:
+        build()
+    except PartError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""Everything `./prosa up` runs, step by step: the stack, the simulator, the demo agency, the application, the page."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from local import page
+from local.checkout import ROOT
+from local.demo import VARIABLE, Demo
+from local.environment import Addresses, environment, with_inherited
+from local.errors import LocalError
+from local.fetch import answers, fetch
+from local.lock import Running
+from local.ports import HOST, free_port
+from local.processes import Child, PartError, python
+from local.secrets import Secrets, load_or_create
+from local.stack import Ports, Stack
+
+DATABASE = "prosa"
+PREFERRED = Ports(postgres=54329, pooler=54330, redis_rest=8079)
+WEB_PORT = 8000
+SIMULATOR_PORT = 9400
+PATIENCE = timedelta(seconds=60)  # for one part to answer on a slow and busy machine
+PAGE_PATIENCE = timedelta(minutes=10)  # downloads included
+
+Result = TypeVar("Result")
+Command = Sequence[str | Path]
+Report = Callable[[str], None]
+
+
+class StepError(LocalError):
+    """A step failed; carries its name and the end of the log that explains it."""
+
+    def __init__(self, step: str, detail: str) -> None:
+        super().__init__(f"{step} failed\n{detail}")
+        self.step = step
+
+
+class System:
+    """The whole of Prosa on this machine; `start` and `stop` are called once, from the main thread."""
+
+    def __init__(self, folder: Path, report: Report, *, web_port: int | None = None, fast: bool = False) -> None:
+        self._report = report
+        self._began = time.monotonic()
+        self._demo = folder / "demo.json"
+        self.logs = folder / "logs"
+        self.secrets: Secrets = load_or_create(folder / "secrets.json")
+        self.stack = Stack(
+            folder / "postgres", self.logs, tokens=[self.secrets.redis_token], ports=PREFERRED, fast=fast
+        )
+        self.url = f"http://{HOST}:{free_port(web_port or WEB_PORT)}"
+        self.simulator_url = f"http://{HOST}:{free_port(SIMULATOR_PORT)}"
+        self.page: Child | None = None
+        self._children: list[Child] = []
+
+    @property
+    def seconds(self) -> float:
+        """Since the start."""
+        return time.monotonic() - self._began
+
+    @property
+    def running(self) -> Running:
+        return Running(os.getpid(), self.url, self.simulator_url, self.environment)
+
+    @property
+    def demo(self) -> Demo:
+        """What the seed made."""
+        return Demo.read(self._demo)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        addresses = Addresses(
+            pooled_url=self.stack.pooled_url(DATABASE),
+            direct_url=self.stack.direct_url(DATABASE),
+            redis_rest_url=self.stack.redis_rest_url,
+            simulator_url=self.simulator_url,
+            public_url=self.url,
+        )
+        return environment("local", self.secrets, addresses) | {VARIABLE: str(self._demo)}
+
+    def start(self) -> None:
+        """Start everything; return when the application answers. The page may still be building then."""
+        if not page.is_built():
+            self.page = self._start("page", python("local.page"))
+        simulator = self._start("simulator", self._simulator_command())
+        with self._step("starting Postgres and Redis"):
+            self.stack.start()
+            self.stack.ensure_database(DATABASE)
+        with self._step("migrating"):
+            self._start("migrate", python("alembic", "upgrade", "head"), self.environment).wait_until_done(PATIENCE)
+        app = self._start("app", self._app_command(), self.environment)
+        with self._step("seeding the demo agency"):
+            self._wait_for(simulator, f"{self.simulator_url}/sim/health")
+            self._start("seed", [sys.executable, ROOT / "prosa", "seed"], self.environment).wait_until_done(PATIENCE)
+        with self._step("starting the application"):
+            self._wait_for(app, f"{self.url}/health/readiness")
+
+    def stop(self) -> None:
+        """Stop what runs, in reverse order; idempotent."""
+        for child in reversed(self._children):
+            child.stop()
+        self.stack.stop()
+
+    def attempt(self, name: str, action: Callable[[], Result]) -> Result:
+        """Do one more step, with a name to report."""
+        with self._step(name):
+            return action()
+
+    def wait_for_page(self) -> None:
+        """Return when the built page is served."""
+        with self._step("building the page"):
+            if self.page is not None:
+                self.page.wait_until_done(PAGE_PATIENCE)
+        with self._step("serving the page"):
+            if b"<script" not in fetch(f"{self.url}/"):
+                raise PartError(f"{self.url}/ answers with something that is not the built page")
+
+    def watch(self) -> None:
+        """Return never, unless a part ends that should run; say when the page is built, or why it is not."""
+        while True:
+            time.sleep(0.5)
+            for child in self._children:
+                if not child.is_running and child.name in ("simulator", "app"):
+                    raise StepError(f"running the {child.name}", child.tail())
+            for part in self.stack.ended():
+                raise StepError(f"running {part.name}", part.tail())
+            if self.page is not None and not self.page.is_running:
+                failed, self.page = self.page.process.returncode, None
+                self._report(
+                    f"The page could not be built: see {self.logs / 'page.log'}" if failed else "The page is built."
+                )
+
+    def _app_command(self) -> Command:
+        port = self.url.rsplit(":", 1)[1]
+        return [*python("uvicorn", "local.web:app", "--host", HOST, "--port", port, "--no-access-log")]
+
+    def _simulator_command(self) -> Command:
+        port = self.simulator_url.rsplit(":", 1)[1]
+        return [*python("local.simulator", "--host", HOST, "--port", port, "--cors-origin", self.url)]
+
+    def _start(self, name: str, argv: Command, variables: dict[str, str] | None = None) -> Child:
+        child = Child(name, argv, log=self.logs / f"{name}.log", env=with_inherited(variables or {}))
+        self._children.append(child)
+        return child
+
+    def _wait_for(self, child: Child, url: str) -> None:
+        child.wait_until(lambda: answers(url), PATIENCE)
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except (PartError, OSError) as error:
+            raise StepError(name, str(error)) from error
+        self._report(f"{name} ✓")
