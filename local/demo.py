@@ -14,7 +14,7 @@ class DemoNumber:
 
     phone_number_id: str
     display_phone_number: str
-    name: str
+    tenant_name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,5 +24,5 @@ def run(_arguments: argparse.Namespace) -> int:
     if VARIABLE in environment:
         Demo(tuple(numbers)).write(Path(environment[VARIABLE]))
     for number in numbers:
-        print(f"{number.name}: {number.display_phone_number}")
+        print(f"{number.tenant_name}: {number.display_phone_number}")
     return 0
