@@ -210,6 +210,8 @@ create table conversations ( -- one per contact and number, for ever; sessions o
   last_message_at timestamptz,
   last_preview text not null default '',
   unread integer not null default 0,
+  pair_level real not null default 0, -- messages sent to this contact that Meta's pair rate has not yet forgotten
+  pair_at timestamptz not null default now(), -- when pair_level was true
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (tenant_id, id),
@@ -312,6 +314,7 @@ create table outbox (
   state text not null default 'queued'
     check (state in ('queued', 'sending', 'ambiguous', 'sent', 'failed', 'parked', 'cancelled')),
   attempt smallint not null default 0,
+  claimed_by uuid, -- token of the claim: whoever claimed and lost the answer of the commit finds its claim again
   lease_until timestamptz,
   not_before timestamptz not null default now(),
   ambiguous_at timestamptz,
@@ -327,6 +330,7 @@ create table outbox (
   foreign key (tenant_id, account_id) references whatsapp_accounts (tenant_id, id),
   foreign key (tenant_id, message_id) references messages (tenant_id, id)
 );
+create index outbox_by_claim on outbox (tenant_id, claimed_by) where state = 'sending';
 create unique index outbox_once_per_step on outbox (tenant_id, conversation_id, turn, step) where turn is not null;
 create index outbox_due on outbox (coalesce(lease_until, not_before)) where state in ('queued', 'sending', 'ambiguous');
 create index outbox_open on outbox (tenant_id, conversation_id, position) where state in ('queued', 'sending', 'ambiguous');
@@ -358,6 +362,25 @@ create table timers (
   foreign key (tenant_id, conversation_id) references conversations (tenant_id, id)
 );
 create index timers_due on timers (due);
+
+create table receivers ( -- the processes that take webhooks in, so that a gap in our receiving is known (settling of sends)
+  id uuid primary key,
+  started_at timestamptz not null default now(),
+  seen_at timestamptz not null default now(),
+  next_by timestamptz not null, -- it says something again before this, or it is gone
+  gap_at timestamptz, -- when it last could not store a webhook
+  left_at timestamptz -- it went in good order
+);
+
+-- When our receiving last had a gap: a process started, died, or could not store a webhook.
+create function last_receiving_gap() returns timestamptz language sql stable
+  return (select greatest(max(started_at), max(gap_at),
+    max(case when left_at is null and next_by < now() then least(now(), next_by) end)) from receivers
+    where greatest(started_at, gap_at, next_by) > now() - interval '1 day');
+
+-- What is left now of a pair's level: one message is forgotten every six seconds.
+create function pair_level(level real, at timestamptz) returns real language sql stable parallel safe
+  return greatest(0, level - extract(epoch from now() - at) / 6)::real;
 
 -- How far a message has come, as a number; the same order as shared.whatsapp.statuses.RANK.
 create function status_rank(status text) returns integer language sql immutable parallel safe
@@ -551,6 +574,10 @@ create policy door on unrouted to prosa_door using (true) with check (true);
 grant select, insert, delete on unrouted to prosa_door;
 create policy door on webhook_changes to prosa_door using (true) with check (true);
 grant select, insert on webhook_changes to prosa_door;
+create policy door on receivers to prosa_door using (true) with check (true);
+create policy reader on receivers for select to prosa_app using (true);
+grant select, insert, update, delete on receivers to prosa_door;
+grant select on receivers to prosa_app;
 grant usage on all sequences in schema public to prosa_app, prosa_door;
 """
 
@@ -560,7 +587,7 @@ def upgrade() -> None:
     execute = op.get_bind().connection.cursor().execute  # the driver itself: several statements at once, `%` means `%`
     for part in (ROLES, TENANTS, FLOWS, CONVERSATIONS, HOT_PATH, BUSINESS):
         execute(part)
-    for table in [*TENANT_TABLES, "tenants", "unrouted", "webhook_changes"]:
+    for table in [*TENANT_TABLES, "tenants", "unrouted", "webhook_changes", "receivers"]:
         execute(f"alter table {table} enable row level security; alter table {table} force row level security")
     for table in TENANT_TABLES:
         verbs = "select, insert" if table in IMMUTABLE_TABLES else "select, insert, update, delete"

@@ -1,9 +1,9 @@
 """Use case: a contact's waiting messages (or a timer) move the conversation by one turn, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from shared.domain.errors import ProsaError
 from shared.domain.ids import AccountId, ConversationId, MessageId, TenantId
@@ -14,8 +14,8 @@ from shared.engine.events import MessagesReceived, TimerFired
 from shared.observability import fault
 from shared.services.flow_cache import FlowCache
 from shared.services.preview import preview
-from shared.services.turn import Arrived, debounce_of, keep_silent, take_turn
-from shared.store import conversations, inbox, timers
+from shared.services.turn import Arrived, Taken, debounce_of, keep_silent, take_turn
+from shared.store import conversations, inbox, outbox, timers
 from shared.store.conversations import Context
 from shared.store.database import Database, Tx
 from shared.store.inbox import Pending
@@ -31,14 +31,16 @@ RETRY_PAUSE = timedelta(seconds=1)  # before the second run over items whose fir
 class Conversed:
     """What came of it.
 
-    conversation: None when nothing was taken in. claim: a send that this process has started. has_sends: the conversation
-    has something to deliver. again: come back after this long (a burst still goes on, or more is waiting); None = no need.
+    conversation: None when nothing was taken in. claim: a send that this process has started, under `token`. has_sends:
+    the conversation has something to deliver. again: come back after this long (a burst still goes on, or more is
+    waiting); None = no need.
     """
 
     conversation: ConversationId | None = None
     claim: Claim | None = None
     has_sends: bool = False
     again: timedelta | None = None
+    token: UUID = field(default_factory=uuid4)
 
 
 def converse(database: Database, flows: FlowCache, *, tenant: TenantId, account: AccountId, sender: str) -> Conversed:
@@ -47,8 +49,9 @@ def converse(database: Database, flows: FlowCache, *, tenant: TenantId, account:
     A run that fails for a reason of its own (a poison message, a broken flow) is counted on the items, and after five
     they are dead and the conversation goes on. Raises StoreUnavailable.
     """
+    token = uuid4()
     try:
-        return database.as_tenant(tenant, lambda tx: _converse(tx, flows, account, sender))
+        return database.as_tenant(tenant, lambda tx: _converse(tx, flows, account, sender, token))
     except ProsaError as error:
         if error.kind == "unavailable":
             raise
@@ -68,16 +71,17 @@ class ConverseFailed(Exception):
 
 def fire_timer(database: Database, flows: FlowCache, *, tenant: TenantId, conversation: ConversationId) -> Conversed:
     """Take the conversation's oldest due timer, if any, as one turn."""
-    return database.as_tenant(tenant, lambda tx: _fire(tx, flows, conversation))
+    token = uuid4()
+    return database.as_tenant(tenant, lambda tx: _fire(tx, flows, conversation, token))
 
 
-def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str) -> Conversed:
+def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str, token: UUID) -> Conversed:
     opened = conversations.open_for_sender(tx, account=account, sender=sender)
     waiting = inbox.pending_of(tx, account=account, sender=sender)
     context = conversations.as_context(opened.fetchone())
     pending = inbox.as_pending(waiting.fetchall())
     if context is None or not pending:
-        return Conversed()
+        return _already(tx, token)
     incoming = [read_incoming(each.item) for each in pending]
     wait = _wait_for_more(tx, context, flows, incoming, pending)
     if wait > timedelta():
@@ -86,25 +90,31 @@ def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str) -> Conv
     arrived = _arrived(incoming, pending[-1])
     if context.opted_out and heard:
         conversations.opt_in(tx, contact=context.contact_id)
-    claim = None
+    taken = Taken(None, context.open_sends)
     if heard and context.owner == "bot" and context.tenant_status == "active":
-        claim = take_turn(tx, context, flows, MessagesReceived(tuple(heard)), arrived)
+        taken = take_turn(tx, context, flows, MessagesReceived(tuple(heard)), arrived, token=token)
     else:
         keep_silent(tx, context, arrived)
     inbox.finish(tx, ids=[each.id for each in pending])
     again = timedelta() if len(pending) == inbox.TAKEN_AT_ONCE else None
-    return Conversed(context.id, claim, has_sends=claim is not None or context.open_sends, again=again)
+    return Conversed(context.id, taken.claim, taken.has_sends, again, token)
 
 
-def _fire(tx: Tx, flows: FlowCache, conversation: ConversationId) -> Conversed:
+def _already(tx: Tx, token: UUID) -> Conversed:
+    """Nothing waits. If an earlier run of this work committed and its answer was lost, its started send is ours."""
+    conversation = outbox.find_claim(tx, token=token)
+    return Conversed(conversation, has_sends=conversation is not None, token=token)
+
+
+def _fire(tx: Tx, flows: FlowCache, conversation: ConversationId, token: UUID) -> Conversed:
     context = conversations.as_context(conversations.open_by_id(tx, conversation=conversation).fetchone())
     key = timers.take_due(tx, conversation=conversation) if context else None
     if context is None or key is None:
-        return Conversed()
+        return _already(tx, token)
     if context.owner != "bot" or context.tenant_status != "active":
         return Conversed(context.id)
-    claim = take_turn(tx, context, flows, TimerFired(key), Arrived())
-    return Conversed(context.id, claim, has_sends=claim is not None or context.open_sends, again=timedelta())
+    taken = take_turn(tx, context, flows, TimerFired(key), Arrived(), token=token)
+    return Conversed(context.id, taken.claim, taken.has_sends, timedelta(), token)
 
 
 def _wait_for_more(

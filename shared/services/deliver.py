@@ -1,15 +1,19 @@
 """Use case: send what a conversation has in its outbox, one message after the other, each claimed before and marked after."""
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import assert_never
+from typing import Any, assert_never
+from uuid import UUID, uuid4
 
 from shared.domain.ids import ConversationId, TenantId
-from shared.domain.messages import TemplateMessage
+from shared.domain.messages import Outgoing, TemplateMessage
 from shared.domain.sending import AccountFault, Outcome, Refused, RetryLater, Sender, Sent, Unknown
 from shared.engine import codec
+from shared.observability import event
 from shared.ports import Cipher, Messenger
+from shared.services.pace import Pace
 from shared.store import outbox
 from shared.store.database import Database, Tx
 from shared.store.outbox import Claim
@@ -18,6 +22,8 @@ from shared.whatsapp.outcomes import pause_before_retry
 
 WINDOW_CLOSED = 131047  # Meta's own code for it, so that reports read the same whoever noticed first
 OPTED_OUT = 131050
+NUMBER_TOO_FAST = 130429
+SHORT_PAUSE = timedelta(seconds=0.5)  # worth waiting for with the send in hand
 MAX_ATTEMPTS = 8  # of one message: the pauses add up to about half an hour; then it is parked for a person to see
 
 
@@ -27,9 +33,19 @@ class Delivery:
 
     messenger: Messenger
     cipher: Cipher
+    pace: Pace
     default_token: str
     base_url: str
     settle: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A conversation to deliver. claim: a send the caller has started already; token: under which it did, or may have."""
+
+    conversation: ConversationId
+    claim: Claim | None = None
+    token: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,65 +57,111 @@ class Delivered:
     again: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """We did not ask Graph: the number is at its rate, or its breaker is open. Not an attempt."""
+
+    pause: timedelta
+
+
 def deliver(
     database: Database,
     delivery: Delivery,
     *,
     tenant: TenantId,
-    conversation: ConversationId,
-    claim: Claim | None = None,
+    started: Started,
     is_stopping: Callable[[], bool] = bool,
 ) -> Delivered:
-    """Send in order until nothing is due. claim: a send that the caller has already started.
+    """Send in order until nothing is due. Marking one send and claiming the next are one flight.
 
-    Marking one send and claiming the next are one flight. Raises StoreUnavailable; an unmarked send is then settled
-    later by its status webhook or its lease.
+    Raises StoreUnavailable; an unmarked send is then settled later by its status webhook or its lease.
     """
+    claim = started.claim
     if claim is None:
         claim = database.in_one_flight(
-            tenant, lambda tx: _recover(tx, delivery, conversation), lambda cursor: outbox.as_claim(cursor.fetchone())
+            tenant, lambda tx: _recover(tx, delivery, started), lambda cursor: outbox.as_claim(cursor.fetchone())
         )
     done = Delivered()
     while claim is not None:
-        started, outcome = claim, _attempt(delivery, tenant, claim)
-        done = _counted(done, started, outcome)
-        claim = database.in_one_flight(
-            tenant,
-            lambda tx, started=started, outcome=outcome: _mark(
-                tx, delivery, started, outcome, claim_more=not is_stopping()
-            ),  # type: ignore[misc] # mypy cannot type lambda defaults
-            lambda cursor: outbox.as_claim(cursor.fetchone()) if cursor else None,
-        )
+        outcome = _attempt(delivery, tenant, claim)
+        done = _counted(done, claim, outcome)
+        claim = _mark(database, delivery, tenant, claim, outcome, claim_more=not is_stopping())
     return done
 
 
-def _recover(tx: Tx, delivery: Delivery, conversation: ConversationId) -> outbox.Cursor:
+def _recover(tx: Tx, delivery: Delivery, started: Started) -> outbox.Cursor:
     """Settle what others left behind, then claim."""
-    outbox.expire_leases(tx, conversation=conversation, settle=delivery.settle)
-    outbox.settle_ambiguous(tx, conversation=conversation)
-    return outbox.claim_next(tx, conversation=conversation)
+    outbox.expire_leases(tx, conversation=started.conversation, settle=delivery.settle)
+    outbox.settle_ambiguous(tx, conversation=started.conversation)
+    return outbox.claim_next(tx, conversation=started.conversation, token=started.token)
 
 
-def _attempt(delivery: Delivery, tenant: TenantId, claim: Claim) -> Outcome:
+def _attempt(delivery: Delivery, tenant: TenantId, claim: Claim) -> Outcome | HeldBack:
     message = codec.outgoing_from_json(claim.payload)
     if claim.opted_out:
         return Refused(OPTED_OUT, "The contact asked to be left alone")
     if not claim.free_form_open and not isinstance(message, TemplateMessage):
         return Refused(WINDOW_CLOSED, "The 24-hour window is closed")
-    token = delivery.default_token
-    if claim.access_token is not None:
-        token = delivery.cipher.open(claim.access_token, tenant=tenant, row=claim.account, column="access_token")
-    body = {
+    pause = delivery.pace.pause_before(claim.number)
+    if timedelta() < pause <= SHORT_PAUSE:
+        time.sleep(pause.total_seconds())
+        pause = delivery.pace.pause_before(claim.number)
+    if pause > timedelta():
+        return HeldBack(pause)
+    outcome = delivery.messenger.send(
+        Sender(claim.number, _token(delivery, tenant, claim)), _body(delivery, claim, message)
+    )
+    _note(delivery.pace, claim, outcome)
+    return outcome
+
+
+def _token(delivery: Delivery, tenant: TenantId, claim: Claim) -> str:
+    if claim.access_token is None:
+        return delivery.default_token
+    return delivery.cipher.open(claim.access_token, tenant=tenant, row=claim.account, column="access_token")
+
+
+def _body(delivery: Delivery, claim: Claim, message: Outgoing) -> dict[str, Any]:
+    """The Graph body with its recipient and our own id, which statuses echo. Numbers always begin with `+`."""
+    return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         **({"to": "+" + claim.to.lstrip("+")} if claim.to_kind == "wa_id" else {"recipient": claim.to}),
         **message_body(message, base_url=delivery.base_url),
         "biz_opaque_callback_data": f"{claim.id}:{claim.attempt}",
     }
-    return delivery.messenger.send(Sender(claim.number, token), body)
 
 
-def _mark(tx: Tx, delivery: Delivery, claim: Claim, outcome: Outcome, *, claim_more: bool) -> outbox.Cursor | None:
+def _note(pace: Pace, claim: Claim, outcome: Outcome) -> None:
+    if isinstance(outcome, Unknown):
+        if pace.note_unknown(claim.number):
+            event("number_paused", level="warning", account_id=str(claim.account))
+        return
+    pace.note_answer(claim.number)
+    if isinstance(outcome, RetryLater) and outcome.code == NUMBER_TOO_FAST:
+        pace.note_too_fast(claim.number)
+
+
+def _mark(
+    database: Database,
+    delivery: Delivery,
+    tenant: TenantId,
+    claim: Claim,
+    outcome: Outcome | HeldBack,
+    *,
+    claim_more: bool,
+) -> Claim | None:
+    """Write the outcome down and claim the next send of the conversation, on the reserved connection."""
+    token = uuid4()
+
+    def queue(tx: Tx) -> outbox.Cursor | None:
+        _write(tx, delivery, claim, outcome)
+        return outbox.claim_next(tx, conversation=claim.conversation, token=token) if claim_more else None
+
+    return database.mark(tenant, queue, lambda cursor: outbox.as_claim(cursor.fetchone()) if cursor else None)
+
+
+def _write(tx: Tx, delivery: Delivery, claim: Claim, outcome: Outcome | HeldBack) -> None:
     match outcome:
         case Sent():
             outbox.mark_sent(tx, claim=claim, wamid=outcome.wamid)
@@ -108,13 +170,10 @@ def _mark(tx: Tx, delivery: Delivery, claim: Claim, outcome: Outcome, *, claim_m
         case RetryLater() if claim.attempt >= MAX_ATTEMPTS:
             outbox.mark_failed(tx, claim=claim, code=outcome.code, title=outcome.title, state="parked")
         case RetryLater():
-            outbox.put_back(
-                tx,
-                claim=claim,
-                code=outcome.code,
-                title=outcome.title,
-                pause=pause_before_retry(outcome, claim.attempt),
-            )
+            pause = pause_before_retry(outcome, claim.attempt)
+            outbox.put_back(tx, claim=claim, code=outcome.code, title=outcome.title, pause=pause)
+        case HeldBack():
+            outbox.put_back(tx, claim=claim, code=0, title="held back", pause=outcome.pause, counted=False)
         case AccountFault():
             outbox.need_attention(tx, account=claim.account, reason=f"graph_{outcome.code}")
             outbox.put_back(tx, claim=claim, code=outcome.code, title=outcome.title, pause=timedelta())
@@ -122,10 +181,9 @@ def _mark(tx: Tx, delivery: Delivery, claim: Claim, outcome: Outcome, *, claim_m
             outbox.mark_ambiguous(tx, claim=claim, reason=outcome.reason, settle=delivery.settle)
         case _:
             assert_never(outcome)
-    return outbox.claim_next(tx, conversation=claim.conversation) if claim_more else None
 
 
-def _counted(done: Delivered, claim: Claim, outcome: Outcome) -> Delivered:
+def _counted(done: Delivered, claim: Claim, outcome: Outcome | HeldBack) -> Delivered:
     match outcome:
         case Sent():
             return replace(done, sent=done.sent + 1)
@@ -133,5 +191,7 @@ def _counted(done: Delivered, claim: Claim, outcome: Outcome) -> Delivered:
             return replace(done, failed=done.failed + 1)
         case RetryLater():
             return replace(done, again=pause_before_retry(outcome, claim.attempt))
+        case HeldBack():
+            return replace(done, again=outcome.pause)
         case _:
             return done

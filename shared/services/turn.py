@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from shared.domain.ids import FlowVersionId
 from shared.domain.windows import WINDOW
@@ -57,16 +58,23 @@ class Progress:
     visited: list[str] = field(default_factory=list)
 
 
-def take_turn(tx: Tx, context: Context, flows: FlowCache, event: Event, arrived: Arrived) -> Claim | None:
-    """Step the engine, queue every row, and return the first send if this process may attempt it at once.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a turn leaves to do. claim: the first send, if this process may attempt it at once; has_sends: anything waits."""
 
-    Returns None when nothing is to be sent now (nothing was said, or older sends go first). Without a published flow the
-    messages are kept and nobody answers.
+    claim: Claim | None
+    has_sends: bool
+
+
+def take_turn(tx: Tx, context: Context, flows: FlowCache, event: Event, arrived: Arrived, *, token: UUID) -> Taken:
+    """Step the engine and queue every row. token: under which the first send is claimed.
+
+    Without a published flow the messages are kept and nobody answers.
     """
     chosen = _choose(tx, context, flows)
     if chosen is None:
         keep_silent(tx, context, arrived)
-        return None
+        return Taken(None, context.open_sends)
     progress = Progress(
         chosen.state, chosen.version, chosen.number, context.turns, Written(context.owner, context.sends)
     )
@@ -77,7 +85,7 @@ def take_turn(tx: Tx, context: Context, flows: FlowCache, event: Event, arrived:
         _step(tx, context, chosen.flow, events.pop(0), progress)
         events += [_unanswerable(effect) for effect in progress.written.unanswered]
         progress.written.unanswered.clear()
-    return _write(tx, context, arrived, progress)
+    return _write(tx, context, arrived, progress, token)
 
 
 def keep_silent(tx: Tx, context: Context, arrived: Arrived) -> None:
@@ -169,22 +177,22 @@ def _unanswerable(effect: CallHttp | AskModel) -> EffectAnswered:
     return EffectAnswered(effect.key, {"ok": False, "error": "not_available"})
 
 
-def _write(tx: Tx, context: Context, arrived: Arrived, progress: Progress) -> Claim | None:
+def _write(tx: Tx, context: Context, arrived: Arrived, progress: Progress, token: UUID) -> Taken:
     written = progress.written
-    store_messages(
-        tx, conversation=context.id, account=context.account_id, messages=[*arrived.messages, *written.messages]
-    )
+    messages = [*arrived.messages, *written.messages]
+    store_messages(tx, conversation=context.id, account=context.account_id, messages=messages)
     said = preview(written.messages[-1].text) if written.messages else ""
-    after = _after(context, arrived, progress, said)
-    claim = _first_claim(context, after, written)
+    claim = _first_claim(context, arrived, written)
+    start_first = token if claim else None
     outbox.store_sends(
-        tx, conversation=context.id, account=context.account_id, sends=written.outbox, start_first=claim is not None
+        tx, conversation=context.id, account=context.account_id, sends=written.outbox, start_first=start_first
     )
+    after = _after(context, arrived, progress, said, started=claim is not None)
     conversations.save_after(tx, conversation=context.id, after=after)
-    return claim
+    return Taken(claim, has_sends=bool(written.outbox) or context.open_sends)
 
 
-def _after(context: Context, arrived: Arrived, progress: Progress | None, said: str) -> After:
+def _after(context: Context, arrived: Arrived, progress: Progress | None, said: str, *, started: bool = False) -> After:
     return After(
         owner=progress.written.owner if progress else context.owner,
         team=progress.written.team if progress else None,
@@ -197,22 +205,26 @@ def _after(context: Context, arrived: Arrived, progress: Progress | None, said: 
         last_incoming_at=arrived.last_incoming_at,
         send_to=arrived.send_to,
         send_to_kind=arrived.send_to_kind,
+        started=started,
     )
 
 
-def _first_claim(context: Context, after: After, written: Written) -> Claim | None:
+def _first_claim(context: Context, arrived: Arrived, written: Written) -> Claim | None:
     """The first send of the turn, started by the turn's own commit, when nothing older waits and it may leave now."""
+    to, kind = arrived.send_to or context.send_to, arrived.send_to_kind or context.send_to_kind
+    too_fast = context.pair_level + 1 > outbox.PAIR_BURST
     if (
         not written.outbox
         or context.open_sends
         or context.account_status != "connected"
-        or not (after.send_to and after.send_to_kind)
+        or not (to and kind)
+        or too_fast
     ):
         return None
     first = written.outbox[0]
-    newest = max((t for t in (context.last_incoming_at, after.last_incoming_at) if t), default=None)
+    newest = max((t for t in (context.last_incoming_at, arrived.last_incoming_at) if t), default=None)
     return Claim(
         id=first.id, conversation=context.id, message=first.message, attempt=1, payload=first.payload, once=first.once,
-        to=after.send_to, to_kind=after.send_to_kind, free_form_open=newest is not None and newest > context.now - WINDOW,
+        to=to, to_kind=kind, free_form_open=newest is not None and newest > context.now - WINDOW,
         opted_out=False, account=context.account_id, number=context.number, access_token=context.access_token,
     )  # fmt: skip

@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import assert_never
 
 from shared.domain.errors import StoreUnavailable
-from shared.domain.ids import ConversationId, TenantId
+from shared.domain.ids import TenantId
 from shared.observability import fault, use_case
 from shared.ports import ConverseWake, DeliverWake, TimerWake, Wake
 from shared.services.converse import Conversed, ConverseFailed, converse, fire_timer
-from shared.services.deliver import Delivered, Delivery, deliver
+from shared.services.deliver import Delivery, Started, deliver
 from shared.services.flow_cache import FlowCache
 from shared.store.database import Database
-from shared.store.outbox import Claim
 
 STORE_PAUSE = timedelta(seconds=1)  # before a wake is tried again when Postgres is away
 
@@ -65,7 +64,7 @@ def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> 
             conversed = fire_timer(parts.database, parts.flows, tenant=wake.tenant, conversation=wake.conversation)
             return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
         case DeliverWake():
-            return _deliver(parts, wake.tenant, wake.conversation, None, is_stopping)
+            return _deliver(parts, wake.tenant, Started(wake.conversation), is_stopping)
         case _:
             assert_never(wake)
 
@@ -74,19 +73,16 @@ def _after_turn(
     parts: Work, wake: Wake, tenant: TenantId, conversed: Conversed, is_stopping: Callable[[], bool]
 ) -> Worked:
     following: tuple[tuple[Wake, timedelta], ...] = ((wake, conversed.again),) if conversed.again is not None else ()
-    if conversed.conversation is None or (conversed.claim is None and not conversed.has_sends):
-        return Worked(turns=0 if conversed.conversation is None else 1, next=following)
-    delivered = _deliver(parts, tenant, conversed.conversation, conversed.claim, is_stopping)
-    return Worked(1, delivered.sent, delivered.failed, (*following, *delivered.next))
+    turns = 0 if conversed.conversation is None else 1
+    if conversed.conversation is None or not conversed.has_sends:
+        return Worked(turns=turns, next=following)
+    started = Started(conversed.conversation, conversed.claim, conversed.token)
+    delivered = _deliver(parts, tenant, started, is_stopping)
+    return Worked(turns, delivered.sent, delivered.failed, (*following, *delivered.next))
 
 
-def _deliver(
-    parts: Work, tenant: TenantId, conversation: ConversationId, claim: Claim | None, is_stopping: Callable[[], bool]
-) -> Worked:
-    done: Delivered = deliver(
-        parts.database, parts.delivery, tenant=tenant, conversation=conversation, claim=claim, is_stopping=is_stopping
-    )
-    following: tuple[tuple[Wake, timedelta], ...] = (
-        ((DeliverWake(tenant, conversation), done.again),) if done.again is not None else ()
-    )
+def _deliver(parts: Work, tenant: TenantId, started: Started, is_stopping: Callable[[], bool]) -> Worked:
+    done = deliver(parts.database, parts.delivery, tenant=tenant, started=started, is_stopping=is_stopping)
+    wake = DeliverWake(tenant, started.conversation)
+    following: tuple[tuple[Wake, timedelta], ...] = ((wake, done.again),) if done.again is not None else ()
     return Worked(0, done.sent, done.failed, following)

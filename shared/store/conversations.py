@@ -51,6 +51,9 @@ class Context:
     locale: str
     business_hours: dict[str, Any] | None
     open_sends: bool
+    pair_level: float
+    send_to: str | None
+    send_to_kind: str | None
 
 
 CONTEXT = """
@@ -58,7 +61,8 @@ select c.id, now(), c.owner, c.state, c.turns, c.sends, c.flow_version_id, pinne
   coalesce(p.running, 'finish'), c.last_incoming_at, k.id, k.name, k.phone, k.fields, k.opted_out_at is not null,
   a.id, a.phone_number_id, a.status, a.access_token, t.name, t.status, t.domain, t.timezone, t.locale, t.business_hours,
   exists (select from outbox o where o.tenant_id = c.tenant_id and o.conversation_id = c.id
-    and o.state in ('queued', 'sending', 'ambiguous'))
+    and o.state in ('queued', 'sending', 'ambiguous')), pair_level(c.pair_level, c.pair_at), c.send_to,
+  c.send_to_kind
 from conversations c
 join contacts k on k.tenant_id = c.tenant_id and k.id = c.contact_id
 join whatsapp_accounts a on a.tenant_id = c.tenant_id and a.id = c.account_id
@@ -92,7 +96,7 @@ def as_context(row: TupleRow | None) -> Context | None:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What a turn leaves on its conversation. None = leave as it is."""
+    """What a turn leaves on its conversation. None = leave as it is. started: its first send counts for the pair rate."""
 
     owner: str
     team: str | None
@@ -105,6 +109,7 @@ class After:
     last_incoming_at: datetime | None
     send_to: str | None
     send_to_kind: str | None
+    started: bool
 
 
 def save_after(tx: Tx, *, conversation: ConversationId, after: After) -> None:
@@ -113,10 +118,12 @@ def save_after(tx: Tx, *, conversation: ConversationId, after: After) -> None:
         "update conversations set owner = %s, team = coalesce(%s, team), flow_version_id = %s, state = %s, turns = %s, sends = %s,"
         " last_message_at = now(), last_preview = case when %s = '' then last_preview else %s end, unread = unread + %s,"
         " last_incoming_at = greatest(last_incoming_at, %s), send_to = coalesce(%s, send_to), send_to_kind = coalesce(%s, send_to_kind),"
-        " updated_at = now() where tenant_id = current_tenant() and id = %s",
+        " pair_level = pair_level(pair_level, pair_at) + %s, pair_at = now(), updated_at = now()"
+        " where tenant_id = current_tenant() and id = %s",
         (
             after.owner, after.team, after.pinned, Jsonb(after.state) if after.state is not None else None, after.turns, after.sends,
-            after.preview, after.preview, after.unread, after.last_incoming_at, after.send_to, after.send_to_kind, conversation,
+            after.preview, after.preview, after.unread, after.last_incoming_at, after.send_to, after.send_to_kind,
+            int(after.started), conversation,
         ),
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ T = TypeVar("T")
 Queued = TypeVar("Queued")
 
 DEADLINE = timedelta(seconds=3.5)  # for a whole unit of work with its retries; Meta's webhook has four seconds
+MARK_DEADLINE = timedelta(seconds=20)  # well inside a send's lease of a minute
 LOCAL_SETTINGS = (
     "select set_config('role', %s, true), set_config('app.tenant_id', %s, true),"
     " set_config('statement_timeout', '3s', true), set_config('lock_timeout', '1s', true),"
@@ -59,8 +60,10 @@ class Tx:
 class Database:
     """The way into Postgres for the hot path. Opening it costs nothing; the first transaction connects."""
 
-    def __init__(self, url: str, pool_size: int) -> None:
+    def __init__(self, url: str, pool_size: int, *, reserved: int = 1) -> None:
+        """reserved: connections of their own for marking what was sent, so that a full pool never loses an outcome."""
         self.pool = Pool(url, pool_size)
+        self._reserved = Pool(url, reserved)
 
     def as_tenant(self, tenant: TenantId, work: Callable[[Tx], T], *, deadline: timedelta = DEADLINE) -> T:
         """Run `work` in one transaction that sees only this tenant, and commit.
@@ -68,11 +71,11 @@ class Database:
         `work` may run more than once (conflicts, lost connections, an unknown outcome of commit), so it must be safe to
         repeat: unique keys, not luck. Raises StoreUnavailable when Postgres stays away for `deadline`.
         """
-        return self._run("prosa_app", str(tenant), work, deadline)
+        return _run(self.pool, "prosa_app", str(tenant), work, deadline)
 
     def through_door(self, work: Callable[[Tx], T], *, deadline: timedelta = DEADLINE) -> T:
         """Run `work` in one transaction that sees across tenants the few columns granted to prosa_door."""
-        return self._run("prosa_door", "", work, deadline)
+        return _run(self.pool, "prosa_door", "", work, deadline)
 
     def in_one_flight(
         self,
@@ -83,34 +86,41 @@ class Database:
         deadline: timedelta = DEADLINE,
     ) -> T:
         """Like `as_tenant`, in a single round trip: `queue` must not read, `read` gets what it returned after the commit."""
-        return read(self._run("prosa_app", str(tenant), queue, deadline))
+        return read(_run(self.pool, "prosa_app", str(tenant), queue, deadline))
+
+    def mark(self, tenant: TenantId, queue: Callable[[Tx], Queued], read: Callable[[Queued], T]) -> T:
+        """Like `in_one_flight`, on a reserved connection and with more patience: what was sent must not be forgotten."""
+        return read(_run(self._reserved, "prosa_app", str(tenant), queue, MARK_DEADLINE))
 
     def close(self) -> None:
         self.pool.close()
+        self._reserved.close()
 
-    def _run(self, role: str, tenant: str, work: Callable[[Tx], T], deadline: timedelta) -> T:
-        give_up = time.monotonic() + deadline.total_seconds()
-        at_once, pause = 0, 0.02
-        while True:
-            try:
-                return self._once(role, tenant, work, timedelta(seconds=give_up - time.monotonic()))
-            except RETRY_AT_ONCE as error:
-                at_once += 1
-                if at_once >= AT_ONCE_TRIES or time.monotonic() >= give_up:
-                    raise StoreUnavailable from error
-            except (psycopg.OperationalError, *RETRY_WITH_PAUSE) as error:
-                if isinstance(error, pg.QueryCanceled):
-                    raise StoreUnavailable from error
-                self.pool.forget_idle()
-                if time.monotonic() + pause >= give_up:
-                    raise StoreUnavailable from error
-                time.sleep(pause * random.uniform(0.5, 1.5))
-                pause = min(pause * 2, 0.5)
 
-    def _once(self, role: str, tenant: str, work: Callable[[Tx], T], wait: timedelta) -> T:
-        with self.pool.connection(wait) as connection, connection.pipeline():
-            connection.execute("begin")
-            connection.execute(LOCAL_SETTINGS, (role, tenant))
-            result = work(Tx(connection))
-            connection.execute("commit")
-        return result
+def _run(pool: Pool, role: str, tenant: str, work: Callable[[Tx], T], deadline: timedelta) -> T:
+    give_up = time.monotonic() + deadline.total_seconds()
+    at_once, pause = 0, 0.02
+    while True:
+        try:
+            return _once(pool, role, tenant, work, timedelta(seconds=give_up - time.monotonic()))
+        except RETRY_AT_ONCE as error:
+            at_once += 1
+            if at_once >= AT_ONCE_TRIES or time.monotonic() >= give_up:
+                raise StoreUnavailable from error
+        except (psycopg.OperationalError, *RETRY_WITH_PAUSE) as error:
+            if isinstance(error, pg.QueryCanceled):
+                raise StoreUnavailable from error
+            pool.forget_idle()
+            if time.monotonic() + pause >= give_up:
+                raise StoreUnavailable from error
+            time.sleep(pause * random.uniform(0.5, 1.5))
+            pause = min(pause * 2, 0.5)
+
+
+def _once(pool: Pool, role: str, tenant: str, work: Callable[[Tx], T], patience: timedelta) -> T:
+    with pool.connection(patience) as connection, connection.pipeline():
+        connection.execute("begin")
+        connection.execute(LOCAL_SETTINGS, (role, tenant))
+        result = work(Tx(connection))
+        connection.execute("commit")
+    return result

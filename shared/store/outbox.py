@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -14,6 +15,9 @@ from shared.domain.windows import WINDOW
 from shared.store.database import Tx
 
 Cursor = psycopg.Cursor[TupleRow]
+
+PAIR_BURST = 44  # messages to one contact at once; Meta allows 45 in 6 s, and counts by its own clock (131056)
+PAIR_DRIP = timedelta(seconds=6)  # after the burst, one message in this time (pair rate limit, read 2026-11)
 
 LEASE = timedelta(
     seconds=60
@@ -56,49 +60,88 @@ class Claim:
 
 
 def store_sends(
-    tx: Tx, *, conversation: ConversationId, account: AccountId, sends: Sequence[NewSend], start_first: bool
+    tx: Tx, *, conversation: ConversationId, account: AccountId, sends: Sequence[NewSend], start_first: UUID | None
 ) -> None:
-    """Queue the insert. start_first: the first is claimed by the transaction that makes it (its START is committed with the turn)."""
+    """Queue the insert. start_first: token under which the first is claimed at once (its START is committed with the turn)."""
     if not sends:
         return
     tx.execute(
         "insert into outbox (tenant_id, conversation_id, account_id, id, message_id, turn, step, position, payload, once,"
-        " state, attempt, lease_until)"
-        " select current_tenant(), %s, %s, id, message, turn, step, position, payload, once,"
-        "  case when place = 1 and %s then 'sending' else 'queued' end, case when place = 1 and %s then 1 else 0 end,"
-        "  case when place = 1 and %s then now() + %s end"
-        " from unnest(%s::uuid[], %s::uuid[], %s::int[], %s::int[], %s::int[], %s::jsonb[], %s::bool[]) with ordinality"
-        " as given (id, message, turn, step, position, payload, once, place) order by place",
-        (
-            conversation, account, start_first, start_first, start_first, LEASE, [s.id for s in sends], [s.message for s in sends],
-            [s.turn for s in sends], [s.step for s in sends], [s.position for s in sends], [Jsonb(s.payload) for s in sends],
-            [s.once for s in sends],
-        ),
-    )  # fmt: skip
+        " state, attempt, claimed_by, lease_until)"
+        " select current_tenant(), %(conversation)s, %(account)s, id, message, turn, step, position, payload, once,"
+        "  case when starts then 'sending' else 'queued' end, case when starts then 1 else 0 end,"
+        "  case when starts then %(token)s::uuid end, case when starts then now() + %(lease)s end"
+        " from (select *, place = 1 and %(token)s::uuid is not null as starts"
+        "  from unnest(%(ids)s::uuid[], %(messages)s::uuid[], %(turns)s::int[], %(steps)s::int[], %(positions)s::int[],"
+        "   %(payloads)s::jsonb[], %(once)s::bool[]) with ordinality"
+        "   as given (id, message, turn, step, position, payload, once, place)) as sends order by place",
+        {
+            "conversation": conversation,
+            "account": account,
+            "token": start_first,
+            "lease": LEASE,
+            "ids": [s.id for s in sends],
+            "messages": [s.message for s in sends],
+            "turns": [s.turn for s in sends],
+            "steps": [s.step for s in sends],
+            "positions": [s.position for s in sends],
+            "payloads": [Jsonb(s.payload) for s in sends],
+            "once": [s.once for s in sends],
+        },
+    )
 
 
+# The head of the conversation's open sends, if it may move now: due, or already claimed under this very token (the answer
+# to the commit was lost). A pair that would talk faster than Meta allows waits instead of being refused.
 CLAIM = """
-update outbox o set state = 'sending', attempt = o.attempt + 1, lease_until = now() + %s
-from conversations c, contacts k, whatsapp_accounts a, tenants t
-where o.tenant_id = current_tenant() and o.state = 'queued' and o.not_before <= now() and o.kind = 'message'
-  and o.id = (select h.id from outbox h where h.tenant_id = current_tenant() and h.conversation_id = %s
-    and h.state in ('queued', 'sending', 'ambiguous') order by h.position limit 1)
-  and c.tenant_id = o.tenant_id and c.id = o.conversation_id and k.tenant_id = c.tenant_id and k.id = c.contact_id
-  and a.tenant_id = o.tenant_id and a.id = o.account_id and a.status = 'connected'
-  and t.id = o.tenant_id and t.status = 'active' and c.send_to is not null
-returning o.id, o.conversation_id, o.message_id, o.attempt, o.payload, o.once, c.send_to, c.send_to_kind,
-  c.last_incoming_at is not null and c.last_incoming_at > now() - %s, k.opted_out_at is not null,
-  a.id, a.phone_number_id, a.access_token
+with head as (
+  select o.id, o.state, c.send_to, c.send_to_kind, k.opted_out_at is not null as opted_out,
+    coalesce(c.last_incoming_at > now() - %(window)s, false) as window_open, a.id as account, a.phone_number_id, a.access_token,
+    pair_level(c.pair_level, c.pair_at) as level
+  from outbox o
+  join conversations c on c.tenant_id = o.tenant_id and c.id = o.conversation_id
+  join contacts k on k.tenant_id = c.tenant_id and k.id = c.contact_id
+  join whatsapp_accounts a on a.tenant_id = o.tenant_id and a.id = o.account_id and a.status = 'connected'
+  join tenants t on t.id = o.tenant_id and t.status = 'active'
+  where o.tenant_id = current_tenant() and o.kind = 'message' and c.send_to is not null
+    and o.id = (select h.id from outbox h where h.tenant_id = current_tenant() and h.conversation_id = %(conversation)s
+      and h.state in ('queued', 'sending', 'ambiguous') order by h.position limit 1)
+    and ((o.state = 'queued' and o.not_before <= now()) or (o.state = 'sending' and o.claimed_by = %(token)s))
+), held as (
+  update outbox o set not_before = now() + (h.level + 1 - %(burst)s) * %(drip)s::interval
+  from head h where o.tenant_id = current_tenant() and o.id = h.id and o.state = 'queued' and h.level + 1 > %(burst)s
+), claimed as (
+  update outbox o set state = 'sending', attempt = o.attempt + (o.state = 'queued')::int, claimed_by = %(token)s,
+    lease_until = now() + %(lease)s
+  from head h where o.tenant_id = current_tenant() and o.id = h.id
+    and ((o.state = 'queued' and h.level + 1 <= %(burst)s) or (o.state = 'sending' and o.claimed_by = %(token)s))
+  returning o.id, o.conversation_id, o.message_id, o.attempt, o.payload, o.once
+), counted as (
+  update conversations c set pair_level = h.level + 1, pair_at = now()
+  from head h, claimed d where c.tenant_id = current_tenant() and c.id = d.conversation_id and h.state = 'queued'
+)
+select d.id, d.conversation_id, d.message_id, d.attempt, d.payload, d.once, h.send_to, h.send_to_kind, h.window_open,
+  h.opted_out, h.account, h.phone_number_id, h.access_token
+from claimed d, head h
 """
 
 
-def claim_next(tx: Tx, *, conversation: ConversationId) -> Cursor:
+def claim_next(tx: Tx, *, conversation: ConversationId, token: UUID) -> Cursor:
     """Queue: claim the conversation's oldest open send, if it is due; rows are for `as_claim`.
 
     Nothing overtakes: while the oldest is being sent, is ambiguous or waits, there is no row. Nothing leaves for a
-    suspended tenant or an account that needs attention.
+    suspended tenant or an account that needs attention. token: made by the caller once per claim; asking again with the
+    same token gives the same claim, so that a lost answer of the commit loses nothing.
     """
-    return tx.execute(CLAIM, (LEASE, conversation, WINDOW))
+    params = {
+        "conversation": conversation,
+        "token": token,
+        "lease": LEASE,
+        "window": WINDOW,
+        "burst": PAIR_BURST,
+        "drip": PAIR_DRIP,
+    }
+    return tx.execute(CLAIM, params)
 
 
 def as_claim(row: TupleRow | None) -> Claim | None:
@@ -134,12 +177,15 @@ def mark_failed(tx: Tx, *, claim: Claim, code: int, title: str, state: str = "fa
     )
 
 
-def put_back(tx: Tx, *, claim: Claim, code: int, title: str, pause: timedelta) -> None:
-    """Queue: definitely not sent; the same message goes again after the pause, before anything behind it."""
+def put_back(tx: Tx, *, claim: Claim, code: int, title: str, pause: timedelta, counted: bool = True) -> None:
+    """Queue: definitely not sent; the same message goes again after the pause, before anything behind it.
+
+    counted: whether Graph was asked at all; an attempt that never left is not one.
+    """
     tx.execute(
-        "update outbox set state = 'queued', not_before = now() + %s, lease_until = null, error_code = %s, error_title = %s"
-        " where tenant_id = current_tenant() and id = %s and attempt = %s and state = 'sending'",
-        (pause, code, title, claim.id, claim.attempt),
+        "update outbox set state = 'queued', not_before = now() + %s, lease_until = null, error_code = %s, error_title = %s,"
+        " attempt = attempt - %s where tenant_id = current_tenant() and id = %s and attempt = %s and state = 'sending'",
+        (pause, code, title, 0 if counted else 1, claim.id, claim.attempt),
     )
 
 
@@ -150,6 +196,15 @@ def mark_ambiguous(tx: Tx, *, claim: Claim, reason: str, settle: timedelta) -> N
         " where tenant_id = current_tenant() and id = %s and attempt = %s and state = 'sending'",
         (settle, reason, claim.id, claim.attempt),
     )
+
+
+def find_claim(tx: Tx, *, token: UUID) -> ConversationId | None:
+    """The conversation whose first send was started under this token by a commit whose answer was lost."""
+    row = tx.execute(
+        "select conversation_id from outbox where tenant_id = current_tenant() and claimed_by = %s and state = 'sending'",
+        (token,),
+    ).fetchone()
+    return ConversationId(row[0]) if row else None
 
 
 def expire_leases(tx: Tx, *, conversation: ConversationId, settle: timedelta) -> None:

@@ -11,13 +11,33 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import psycopg
+from psycopg.abc import RV, PQGen
 from psycopg.pq import TransactionStatus
+from psycopg.rows import TupleRow
 
 CONNECT_TIMEOUT = timedelta(seconds=3)
+ROLLBACK_PATIENCE = timedelta(seconds=1)  # to give a failed transaction up; then the connection is closed instead
 MAX_AGE = timedelta(minutes=30)  # poolers and Neon close old connections; go before they do
 MAX_IDLE = timedelta(minutes=4)  # Neon suspends after five idle minutes and would cut it anyway
 
-Connection = psycopg.Connection[tuple[object, ...]]
+
+class NoAnswerInTime(psycopg.OperationalError):
+    """Postgres said nothing for too long (frozen, or the network ate it); the connection is closed."""
+
+
+class Connection(psycopg.Connection[TupleRow]):
+    """A connection that stops waiting at `answer_by`, which the server's own timeouts cannot promise when it is frozen."""
+
+    answer_by: float | None = None  # monotonic seconds
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        if self.answer_by is not None:
+            timeout = max(0.0, self.answer_by - time.monotonic())
+        try:
+            return super().wait(gen, interval, timeout)
+        except psycopg.errors._WaitTimeout as error:  # noqa: SLF001 - the only name psycopg gives it
+            self.pgconn.finish()
+            raise NoAnswerInTime("Postgres did not answer in time") from error
 
 
 class PoolExhausted(Exception):
@@ -35,12 +55,17 @@ class Pool:
         self.opened = 0  # how many connections were ever made
 
     @contextmanager
-    def connection(self, wait: timedelta) -> Iterator[Connection]:
-        """Lend a connection in autocommit mode. Raises PoolExhausted, psycopg.OperationalError (cannot connect)."""
-        if not self._permits.acquire(timeout=max(wait.total_seconds(), 0)):
+    def connection(self, patience: timedelta) -> Iterator[Connection]:
+        """Lend a connection in autocommit mode, for at most `patience` altogether.
+
+        Raises PoolExhausted, NoAnswerInTime, psycopg.OperationalError (cannot connect).
+        """
+        give_up = time.monotonic() + patience.total_seconds()
+        if not self._permits.acquire(timeout=max(patience.total_seconds(), 0)):
             raise PoolExhausted
         try:
             connection, opened = self._take() or self._open()
+            connection.answer_by = give_up
             healthy = False
             try:
                 yield connection
@@ -62,7 +87,7 @@ class Pool:
         self.close()
 
     def _open(self) -> tuple[Connection, float]:
-        connection = psycopg.connect(
+        connection = Connection.connect(
             self._url,
             autocommit=True,
             prepare_threshold=None,  # a transaction-mode pooler gives each transaction another backend
@@ -85,6 +110,7 @@ class Pool:
             connection.close()
 
     def _give_back(self, connection: Connection, opened: float, healthy: bool) -> None:
+        connection.answer_by = time.monotonic() + ROLLBACK_PATIENCE.total_seconds()
         if not healthy and not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
             try:
                 connection.rollback()

@@ -14,6 +14,7 @@ from shared.domain.ids import AccountId, ConversationId, PhoneNumberId, TenantId
 from shared.ports import ConverseWake
 from shared.services.deliver import Delivery
 from shared.services.flow_cache import FlowCache
+from shared.services.pace import Pace
 from shared.services.work import Work, Worked, work
 from shared.store import inbox
 from shared.store.database import Database
@@ -50,13 +51,14 @@ class Bot:
     account: AccountId
     number: PhoneNumberId
     messenger: FakeMessenger = field(default_factory=FakeMessenger)
+    pace: Pace = field(default_factory=Pace)
     flows: FlowCache = field(default_factory=FlowCache)
     settle: timedelta = timedelta(seconds=30)
     cipher: AesGcmCipher = field(default_factory=lambda: AesGcmCipher(read_keys(["k1:" + "A" * 43 + "="])))
 
     @property
     def work(self) -> Work:
-        delivery = Delivery(self.messenger, self.cipher, "SIM-default", "http://testserver", self.settle)
+        delivery = Delivery(self.messenger, self.cipher, self.pace, "SIM-default", "http://testserver", self.settle)
         return Work(self.database, self.flows, delivery)
 
     def store(

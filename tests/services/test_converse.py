@@ -10,11 +10,14 @@ import pytest
 from shared.engine import codec
 from shared.engine.facts import Facts
 from shared.engine.flow import load_flow
+from shared.engine.state import State
 from shared.engine.step import Step, step
 from shared.ports import ConverseWake, TimerWake
 from shared.services.work import work
 from tests import parts
 from tests.services.bot import CONTACT, FLOW, Bot, make_bot, publish
+
+CALLING = "Vou chamar uma pessoa da equipe para continuar com você. Só um momento."
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def bot(database: parts.Database) -> Iterator[Bot]:
 def test_a_whole_conversation_ends_in_a_lead_and_a_person(bot: Bot) -> None:
     assert bot.hears("oi") == ["Oi! Comprar ou alugar?"]
     assert bot.hears("alugar") == ["Como você se chama?"]
-    assert bot.hears("Ana") == ["Obrigado, Ana!"]
+    assert bot.hears("Ana") == [f"Obrigado, Ana!\n\n{CALLING}"]
 
     assert bot.sql("select owner, turns, sends, send_to, unread from conversations") == [("human", 3, 3, CONTACT, 3)]
     assert bot.sql("select stage, fields ->> 'purpose' from leads") == [("new", "rent")]
@@ -119,26 +122,20 @@ def test_a_tap_carries_its_question_and_answers_it(bot: Bot) -> None:
 
 
 def test_the_turns_replay_to_the_same_bytes(bot: Bot) -> None:
-    for text in ("oi", "quero alugar", "alugar", "Ana"):
+    for text in ("oi", "não sei bem", "alugar", "Ana"):
         bot.hears(text)
 
     state: dict[str, Any] | None = None
     rows = bot.sql("select event, facts, effects, state, now from turns order by number")
     for event, facts, effects, after, now in rows:
         flow = load_flow(FLOW, version=1)
-        before = codec.state_from_json(state) if state else flow_start()
+        before = codec.state_from_json(state) if state else State.initial()
         again = step(flow, before, codec.event_from_json(event), now=now, facts=Facts(facts["answers"], facts["host"]))
         assert isinstance(again, Step)
         assert codec.state_to_json(again.state) == after
         assert [codec.effect_to_json(effect) for effect in again.effects] == effects
         state = after
     assert len(rows) == 4
-
-
-def flow_start() -> Any:
-    from shared.engine.state import State
-
-    return State.initial()
 
 
 def test_a_running_conversation_stays_on_its_version_and_a_new_one_takes_the_new(bot: Bot) -> None:
@@ -157,7 +154,7 @@ def test_a_running_conversation_moves_when_the_author_said_so(bot: Bot) -> None:
     assert bot.hears("alugar") == ["Seu nome, por favor?"]
 
 
-def test_a_message_that_breaks_a_turn_is_buried_after_five_runs(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_that_breaks_a_turn_is_buried_after_five_runs(bot: Bot) -> None:
     bot.store("oi")
     bot.sql("update inbox set item = 'not json'")
 
@@ -184,7 +181,7 @@ def test_a_timer_that_is_due_takes_its_turn_once(bot: Bot) -> None:
     for _ in range(2):
         work(bot.work, TimerWake(bot.tenant, bot.conversation))
 
-    assert bot.messenger.texts[2:] == ["Ainda por aí?"]
+    assert bot.messenger.texts[2:] == [f"Ainda por aí?\n\n{CALLING}"]
     assert bot.sql("select count(*) from timers") == [(0,)]
 
 

@@ -43,7 +43,11 @@ def queue(
         new = [NewMessage(m, "out", "bot", "text", "t", {}, "queued", datetime.now(UTC)) for m in messages]
         store_messages(tx, conversation=place.conversation, account=place.account, messages=new)
         outbox.store_sends(
-            tx, conversation=place.conversation, account=place.account, sends=sends, start_first=start_first
+            tx,
+            conversation=place.conversation,
+            account=place.account,
+            sends=sends,
+            start_first=uuid.uuid4() if start_first else None,
         )
 
     hot.as_tenant(place.tenant, write)
@@ -52,7 +56,10 @@ def queue(
 
 def claim(hot: Database, place: Place) -> Claim | None:
     return hot.as_tenant(
-        place.tenant, lambda tx: outbox.as_claim(outbox.claim_next(tx, conversation=place.conversation).fetchone())
+        place.tenant,
+        lambda tx: outbox.as_claim(
+            outbox.claim_next(tx, conversation=place.conversation, token=uuid.uuid4()).fetchone()
+        ),
     )
 
 
@@ -134,7 +141,7 @@ def test_an_expired_lease_is_ambiguous_and_is_sent_again_only_after_the_settling
     def recover(tx: Tx) -> Claim | None:
         outbox.expire_leases(tx, conversation=place.conversation, settle=SETTLE)
         outbox.settle_ambiguous(tx, conversation=place.conversation)
-        return outbox.as_claim(outbox.claim_next(tx, conversation=place.conversation).fetchone())
+        return outbox.as_claim(outbox.claim_next(tx, conversation=place.conversation, token=uuid.uuid4()).fetchone())
 
     assert hot.as_tenant(place.tenant, recover) is None
     assert count(hot, place, "outbox", "state = 'ambiguous' and not_before > now() + interval '20 seconds'") == 1

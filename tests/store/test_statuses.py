@@ -50,7 +50,9 @@ def write(hot: Database, place: Place, *, wamid: str | None, state: str) -> tupl
         )
         store_messages(tx, conversation=place.conversation, account=place.account, messages=[new])
         row = outbox.NewSend(send, message, 1, 0, int(send) % 10**6, {}, once=False)
-        outbox.store_sends(tx, conversation=place.conversation, account=place.account, sends=[row], start_first=True)
+        outbox.store_sends(
+            tx, conversation=place.conversation, account=place.account, sends=[row], start_first=uuid.uuid4()
+        )
         tx.execute("update outbox set state = %s, turn = null where id = %s", (state, send))
 
     hot.as_tenant(place.tenant, work)
