@@ -147,14 +147,13 @@ def _step(tx: Tx, context: Context, flow: Flow, event: Event, progress: Progress
     if isinstance(result, Wants):
         raise FactsWithoutEnd
     progress.state = result.state
-    stages = flow.kanban
     apply(
         tx,
         context,
         result.effects,
         progress.written,
         turn=progress.turns,
-        first_stage=stages[0].id if stages else FIRST_STAGE,
+        first_stage=flow.first_stage or FIRST_STAGE,
     )
     turns.record(
         tx,
