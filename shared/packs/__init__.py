@@ -27,9 +27,12 @@ class CatalogField:
     options: Mapping[str, Labels]
 
 
+ITEM_ID: Final = CatalogField("id", "text", {}, {})  # every catalogue's; no file lists it
+
+
 @dataclass(frozen=True, slots=True)
 class CatalogSchema:
-    """What the items of one catalogue look like; the fields by name."""
+    """What the items of one catalogue look like; the fields by name, `id` among them."""
 
     id: str
     title: Labels
@@ -86,7 +89,7 @@ def _read(path: Path) -> Any:
 
 
 def _schema(raw: Mapping[str, Any]) -> CatalogSchema:
-    fields = [_field(one) for one in raw["fields"]]
+    fields = [ITEM_ID, *(_field(one) for one in raw["fields"])]
     return CatalogSchema(raw["id"], raw["title"], {field.name: field for field in fields})
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from shared.engine.facts import ListValues, SearchItems
 from shared.packs import CatalogField, catalog_schema
-from shared.store.catalog_filters import Filters, sort_key
+from shared.store.catalog_filters import COLUMNS, Filters, sort_key
 from shared.store.database import Tx
 
 MAX_ITEMS: Final = 50  # of one answer: it is recorded with the turn
@@ -80,8 +80,8 @@ def _item(row: Sequence[Any]) -> dict[str, Any]:
 
 
 def _value(field: CatalogField) -> str:
-    if field.name in {"code", "title", "price_cents"}:
-        return f"to_jsonb({field.name})"
+    if field.name in COLUMNS:
+        return f"to_jsonb({COLUMNS[field.name]})"
     if field.type == "list":
         return f"jsonb_array_elements(case when jsonb_typeof(fields -> '{field.name}') = 'array' then fields -> '{field.name}' end)"
     return f"fields -> '{field.name}'"

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from shared.packs import CatalogField
 
-COLUMNS: Final = frozenset({"code", "title", "price_cents"})  # what is a column of its own; the rest lives in `fields`
+# What is a column of its own; the rest lives in `fields`.
+COLUMNS: Final = {"id": "id::text", "code": "code", "title": "title", "price_cents": "price_cents"}
 COMPARISONS: Final = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 NOTHING: Final = "false"
 # PostgreSQL's unaccent is an extension that not every host has; Portuguese needs these letters.
@@ -142,7 +143,7 @@ def _as_number(value: Any) -> Decimal | None:
 
 
 def _text(field: CatalogField) -> str:
-    return field.name if field.name in COLUMNS else f"(fields ->> '{field.name}')"
+    return COLUMNS.get(field.name, f"(fields ->> '{field.name}')")
 
 
 def _folded_sql(field: CatalogField) -> str:

@@ -124,6 +124,13 @@ def test_items_already_shown_are_left_out_and_not_counted(shop: Shop) -> None:
     assert not {item["id"] for item in first["items"]} & {item["id"] for item in second["items"]}
 
 
+def test_an_item_is_found_by_its_id(shop: Shop) -> None:
+    item = shop.search(BUY, limit=1)["items"][0]
+
+    assert shop.search(where("id", "eq", item["id"])) == {"count": 1, "items": [item]}
+    assert shop.search(where("id", "eq", "no such id"))["count"] == 0
+
+
 def test_past_the_last_page_the_count_is_still_told(shop: Shop) -> None:
     assert shop.search(limit=5, offset=1_000) == {"count": 150, "items": []}
 
