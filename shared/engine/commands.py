@@ -72,13 +72,15 @@ class CommandTable:
 def run_command(turn: "Turn", action: Action) -> str | None:
     """Do it and return where to go; None = the turn stops here."""
     turn.visit(turn.node, f"command:{action.name}")
-    turn.cancel_timers()
+    question = turn.question
+    turn.settle()
     match action.name:
         case "stop":
             return _stop(turn, action)
         case "human":
             return _human(turn, action)
         case "back":
+            turn.question = question
             return _back(turn)
         case "goto":
             turn.question = None

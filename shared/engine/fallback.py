@@ -21,6 +21,5 @@ def hand_over(turn: "Turn", node: str | None, words: str) -> None:
     """Say `words` (one of the engine's sentences) and give the conversation to people."""
     turn.say(node or "", turn.sentence(words))
     turn.effects.append(HandOff())
-    turn.cancel_timers()
-    turn.question = None
+    turn.settle()
     turn.status = "human"

@@ -23,9 +23,6 @@ def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None
     while queue:
         if turn.status != "waiting":
             break
-        if turn.session.pending is not None:
-            _hold(turn, queue)
-            return
         control = _control(turn, queue[0])
         if control is not None:
             message = queue.pop(0)
@@ -33,6 +30,10 @@ def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None
             seen = True
             continue
         run = _leading_plain(turn, queue)
+        if turn.session.pending is not None:
+            _hold(turn, queue[:run])
+            del queue[:run]
+            continue
         node = turn.current()
         if node is None or node.hear is None or not (seen or node.answers_unseen):
             break
@@ -97,7 +98,7 @@ def _follow(turn: Turn, control: Action | Tap, message: Incoming) -> str | None:
 def _go_back(turn: Turn, tap: Tap, message: Incoming) -> str | None:
     """An earlier question of this session gets a new answer: the flow goes on from there."""
     turn.visit(tap.node, "old_tap")
-    turn.cancel_timers()
+    turn.settle()
     places = [at for at, (node, _) in enumerate(turn.trail) if node == tap.node]
     turn.trail = turn.trail[: places[-1] + 1]
     node = turn.flow.nodes[tap.node]

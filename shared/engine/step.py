@@ -1,11 +1,12 @@
 """One turn: `step(flow, state, event) -> Step | Wants`. Pure and total: the same arguments give the same bytes, always."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from shared.domain.messages import Incoming, IncomingKind
-from shared.engine.effects import CancelTimer, Effect, SaveLead, Send, SetTimer
+from shared.engine.effects import CancelTimer, Effect, HandOff, SaveLead, Send, SetTimer
 from shared.engine.events import EffectAnswered, Event, HandedBack, MessagesReceived, TimerFired
 from shared.engine.facts import FactRequest, Facts
 from shared.engine.fallback import hand_over
@@ -16,7 +17,7 @@ from shared.engine.node import Visit
 from shared.engine.reply_ids import parse_reply_id
 from shared.engine.state import State
 from shared.engine.subflows import subflow
-from shared.engine.turn import SILENCE, Turn
+from shared.engine.turn import LATE, SILENCE, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,17 @@ def _happen(turn: Turn, event: Event) -> None:
             if pending is None or pending.key != key:
                 turn.visit(turn.node, "outdated")
                 return
-            turn.clear_pending()
-            node = turn.current()
-            turn.go(node.answered(turn, result) if node is not None and node.answered is not None else None)
-            release(turn)
+            _answer(turn, result)
         case HandedBack():
             _hand_back(turn)
+
+
+def _answer(turn: Turn, result: dict[str, Any]) -> None:
+    """A slow effect came back: its node goes on, then whatever was said meanwhile is heard."""
+    turn.clear_pending()
+    node = turn.current()
+    turn.go(node.answered(turn, result) if node is not None and node.answered is not None else None)
+    release(turn)
 
 
 def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
@@ -132,6 +138,10 @@ def _wake(turn: Turn, key: str) -> None:
         turn.visit(turn.node, "outdated")
         return
     turn.drop_timer(key)
+    pending = turn.session.pending
+    if pending is not None and key == f"{LATE}{pending.key}":
+        _answer(turn, {"ok": False, "error": "timeout"})
+        return
     node = turn.current()
     if node is not None and node.wake is not None:
         turn.go(node.wake(turn, key))
@@ -153,6 +163,8 @@ def _hand_back(turn: Turn) -> None:
 
 def _finish(turn: Turn, before: State) -> Step:
     sends = _capped(turn, turn.sends()) if turn.bubbles else []
+    if sends and turn.root_flow.policy.budget.messages is not None:
+        _count(turn, len(sends), turn.root_flow.policy.budget.messages)
     status = turn.status if turn.status != "running" else "ended"
     effects: list[Effect] = list(sends)
     if status != before.status and status in {"ended", "human"}:
@@ -169,6 +181,16 @@ def _capped(turn: Turn, sends: list[Send]) -> list[Send]:
         return sends
     turn.visit(turn.node, "fault:message_limit")
     return [*sends[: most - 1], sends[-1]]
+
+
+def _count(turn: Turn, sent: int, most: int) -> None:
+    """A session that has used up its messages goes on with a person."""
+    turn.session = replace(turn.session, sent=turn.session.sent + sent)
+    if turn.session.sent >= most and turn.status == "waiting":
+        turn.visit(turn.node, "fault:message_budget")
+        turn.settle()
+        turn.status = "human"
+        turn.effects.append(HandOff())
 
 
 def _settled(effects: list[Effect]) -> list[Effect]:

@@ -20,7 +20,7 @@ from shared.engine.limits import (
     MAX_WAIT,
 )
 from shared.engine.localtime import after_quiet_hours, business, local
-from shared.engine.node import Node, Visit
+from shared.engine.node import Goes, Node, Visit
 from shared.engine.render import render
 from shared.engine.render.bubbles import Bubble, Say
 from shared.engine.reply_ids import reply_id
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from shared.engine.flow import Flow
 
 _SMALL = 1_000  # characters: a text shorter than this cannot matter to the bounds on values
-SILENCE = "silence:"
+SILENCE = "silence:"  # prefix of timer keys: the contact says nothing
+LATE = "late:"  # prefix of timer keys: a slow effect does not answer
 
 
 class Turn:
@@ -104,8 +105,10 @@ class Turn:
 
     @property
     def locale(self) -> str:
+        """The contact's language, as the conversation's own flow and variables tell it; sub-flows follow."""
         if self._locale is None:
-            self._locale = self.flow.locale_of(self.vars, self.facts.host)
+            stack = self.session.stack
+            self._locale = self.root_flow.locale_of(stack[0].vars if stack else self.vars, self.facts.host)
         return self._locale
 
     @property
@@ -219,6 +222,10 @@ class Turn:
         else:
             self.trail = (*trail[:-1], (node.id, self.number))
 
+    def note_question(self, node: str) -> None:
+        """Let taps on this node's buttons find it later, though it has no question of its own."""
+        self.trail = (*self.trail, (node, self.number))[-MAX_TRAIL:]
+
     def wait(self, node: str) -> None:
         """Stop here without a question."""
         self.question = None
@@ -231,11 +238,11 @@ class Turn:
 
     # --- timers and slow effects
 
-    def set_timer(self, key: str, after: timedelta, *, due: datetime | None = None) -> None:
-        """Wake this conversation later; quiet hours put it off."""
-        latest = self.now + MAX_WAIT
-        moment = min(due if due is not None else self.now + min(after, MAX_WAIT), latest)
-        moment = after_quiet_hours(moment, self.flow.policy.quiet_hours, self.timezone)
+    def set_timer(self, key: str, due: datetime, *, is_heard: bool = True) -> None:
+        """Wake this conversation at `due` (aware UTC). is_heard: it will make the bot speak, so quiet hours put it off."""
+        moment = min(due, self.now + MAX_WAIT)
+        if is_heard:
+            moment = after_quiet_hours(moment, self.flow.policy.quiet_hours, self.timezone)
         self.effects.append(SetTimer(key, moment))
         timers = (*(one for one in self.session.timers if one != key), key)
         self.session = replace(self.session, timers=timers)
@@ -247,18 +254,33 @@ class Turn:
             kept = tuple(key for key in self.session.timers if not key.startswith(prefix))
             self.session = replace(self.session, timers=kept)
 
-    def await_answer(self, key: str, node: str, effect: Effect) -> None:
-        """Send a slow effect off; the turn stops until its answer comes."""
+    def await_answer(self, key: str, node: str, effect: Effect, patience: timedelta) -> None:
+        """Send a slow effect off; the turn stops until its answer comes, or `patience` is over."""
         self.effects.append(effect)
         self.session = replace(self.session, pending=Pending(key, node))
-        self.node, self.status = node, "waiting"
+        self.node, self.status, self.question = node, "waiting", None
+        self.set_timer(f"{LATE}{key}", self.now + patience, is_heard=False)
 
     def drop_timer(self, key: str) -> None:
         """Forget a timer that has come due."""
         self.session = replace(self.session, timers=tuple(one for one in self.session.timers if one != key))
 
     def clear_pending(self) -> None:
-        self.session = replace(self.session, pending=None)
+        """Stop waiting for a slow effect; its answer will be outdated."""
+        pending = self.session.pending
+        if pending is not None:
+            self.session = replace(self.session, pending=None)
+            self.cancel_timers(f"{LATE}{pending.key}")
+
+    def settle(self) -> None:
+        """Let go of everything that was waited for: timers, effects, the question."""
+        self.clear_pending()
+        if self.session.timers:
+            self.cancel_timers()
+        self.question = None
+
+    def count_model_call(self) -> None:
+        self.session = replace(self.session, model_calls=self.session.model_calls + 1)
 
     def note_origin(self, messages: Sequence[Incoming]) -> None:
         """Keep what brought the contact: `session.origin` in expressions."""
@@ -301,6 +323,13 @@ class Turn:
         """A node that stops the turn says so by setting the status."""
         return self.status != "running"
 
+    def leave(self, choose: Goes) -> str | None:
+        """Follow transitions out of a node that had stopped the turn; with none that matches the flow ends here."""
+        target = choose(self)
+        if target is None:
+            self.run(None)
+        return target
+
     def reopen(self, node: str, turn: int) -> None:
         """Make an earlier question the open one again, without showing it."""
         self.question = Question(node, turn)
@@ -312,8 +341,8 @@ class Turn:
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise Fault("step_limit")
+        outputs = {**self.vars, **outputs}
         self.leave_subflow_backwards()
-        self.node = frame.node
         node = self.flow.nodes.get(frame.node)
         if node is None or node.returned is None:
             raise Fault("target_missing")
@@ -328,7 +357,6 @@ class Turn:
             self.trail = bottom.trail
             memory, result = bottom.memory, bottom.result
             self.session = replace(self.session, stack=(), flow=bottom.flow, memory=memory, result=result)
-            self._locale = self.flow.only_locale
 
     def leave_subflow_backwards(self) -> None:
         """Return to the calling flow as if the call had not been made."""
@@ -338,21 +366,18 @@ class Turn:
         self.trail, self.node, self.question = frame.trail, frame.node, None
         stack, memory, result = self.session.stack[:-1], frame.memory, frame.result
         self.session = replace(self.session, stack=stack, flow=frame.flow, memory=memory, result=result)
-        self._locale = self.flow.only_locale
 
     # --- closing
 
     def forget_session(self) -> None:
         """Begin anew: no question, no trail, no notes; timers are cancelled."""
-        self.cancel_timers()
-        self.question = None
+        self.settle()
         self.trail = ()
         self.session = Session(started=self.number)
 
     def end(self, outcome: str | None) -> None:
         """The flow came to its end; the next message starts anew."""
-        self.cancel_timers()
-        self.question = None
+        self.settle()
         self.status = "ended"
         self.effects.append(EndSession(outcome))
 

@@ -16,6 +16,7 @@ A transition list of which none matches leaves the question open.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -47,6 +48,7 @@ from shared.engine.text.template import Tell
 from shared.engine.turn import SILENCE, Turn
 from shared.engine.words import folded, is_empty
 
+VOICE_PATIENCE = timedelta(minutes=2)  # for a transcription; then the contact is asked to write
 MAX_DOUBTS = 3  # readings offered by "did you mean": more than three do not fit buttons, and help nobody
 
 
@@ -210,7 +212,7 @@ class Asking:
 
     def await_silence(self, turn: Turn) -> None:
         if self.silence_after is not None:
-            turn.set_timer(f"{SILENCE}{turn.number}:{self.id}", self.silence_after)
+            turn.set_timer(f"{SILENCE}{turn.number}:{self.id}", turn.now + self.silence_after)
 
     def ask_again(self, turn: Turn, first: str, **changes: Any) -> Heard:
         """Put the question again, after `first`."""
@@ -410,7 +412,7 @@ class Asking:
         }
         question = turn.question or Question(self.id, turn.number)
         turn.visit(self.id, "transcribing")
-        turn.await_answer(key, self.id, AskModel(key, "transcribe", payload))
+        turn.await_answer(key, self.id, AskModel(key, "transcribe", payload), VOICE_PATIENCE)
         turn.question = question
         return Heard(None, used)
 

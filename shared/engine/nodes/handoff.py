@@ -61,12 +61,11 @@ class Handoff(NodeModel):
                 turn.bubbles.append(Say(node, first))
                 if waiting is not None:
                     turn.bubbles.append(Say(node, waiting(turn)))
-            turn.cancel_timers()
-            turn.question = None
+            turn.settle()
             turn.status = "human"
             turn.effects.append(HandOff(self.team, summary(turn) if summary is not None else None))
             if isinstance(returns, After):
-                turn.set_timer(f"{RETURN}{turn.number}:{node}", returns.after)
+                turn.set_timer(f"{RETURN}{turn.number}:{node}", turn.now + returns.after, is_heard=False)
             return None
 
         def wake(turn: Turn, key: str) -> str | None:
