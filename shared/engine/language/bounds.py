@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import Final
 
 from shared.engine.language.quantities import Quantity
-from shared.engine.language.tokens import Phrasebook, Tokens, phrasebook
+from shared.engine.language.tokens import Phrasebook, Tokens, is_glued, phrasebook, text_at
 
 
 class Part(Enum):
@@ -44,7 +44,7 @@ _PT: Final = {
         "|minimo de|valor minimo|no min|min|o minimo|desde|nao menos que|nao menos de|ou mais|e mais|ou +|pra cima|para cima"
         "|p cima|p/cima|p/ cima|acima|em diante|pra mais|para mais|+|>|>="
     ),
-    Part.ABOVE: "mais de|mais que|mais do que|acima de|acima dos|acima da|maior que|maior do que|maior de|superior a|+ de|alem de",
+    Part.ABOVE: "mais de|mais que|mais do que|acima de|acima dos|acima da|maior que|maior do que|maior de|superior a|+ de|alem de|passe de|passe dos|passe|passar de|passar dos|passa de|passa dos|ultrapassar|ultrapasse|ultrapassa|exceda|exceder",
     Part.HIGH: (
         "no maximo|de no maximo|maximo|maximo de|o maximo|valor maximo|no max|max|teto|teto de|limite|limite de|meu limite"
         "|nao mais que|nao mais de|nao mais do que|nao passa de|nao passe de|nao passar de|nao pode passar de|nao passando de"
@@ -52,7 +52,7 @@ _PT: Final = {
         "|para baixo|p baixo|p/ baixo|pra menos|para menos|abaixo|<|<=|estourando"
     ),
     Part.BELOW: "menos de|menos que|menos do que|abaixo de|abaixo dos|abaixo da|menor que|menor do que|inferior a|- de",
-    Part.NOT: "nao|nem|nunca|n",
+    Part.NOT: "nao|nem|nunca|n|nada",
     Part.FILLER: (
         "mais ou menos|mais o menos|+-|+/-|+ ou -|pra mais ou pra menos|para mais ou para menos|nao sei|nao sei bem"
         "|nao sei ao certo|nao tenho certeza|por volta de|por volta dos|em torno de|em torno dos|na faixa de|na faixa dos"
@@ -62,7 +62,7 @@ _PT: Final = {
         "|valor|preco|faixa|o|os|um|uma|no|na|nos|nas|por|pode|ser|ta|esta|bom|bem|so|apenas|somente|soh|isso|ai|la|entao"
         "|olha|oi|ola|bom dia|boa tarde|boa noite|sim|ok|obrigado|obrigada|favor|procuro|procurando|busco|precisa|preciso"
         "|mensal|mensais|mes|ano|anual|vista|total|tudo|media|ideal|idealmente|maior parte|dia|eh|ne|viu|gente|kkk|kkkk"
-        "|rs|rsrs|inicialmente|fica|ficar|sendo|seja|cada|voce|vc|me|mim|disponivel|tambem|tb|agora|hoje"
+        "|rs|rsrs|aluguel|condominio|cond|iptu|incluso|inclusos|imovel|financiado|financiar|inicialmente|fica|ficar|sendo|seja|cada|voce|vc|me|mim|disponivel|tambem|tb|agora|hoje"
     ),
     Part.PAUSE: ",|;|.|!|?|:|\n|(|)|...",
 }
@@ -109,12 +109,16 @@ Finder = Callable[[Tokens, int], Piece | None]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What the text says about its ends; a strict end does not belong to the range ("mais de 2")."""
+    """What the text says about its ends; a strict end does not belong to the range ("mais de 2").
+
+    is_guess: two numbers stood side by side without a word ("250 300 mil"), which needs a yes.
+    """
 
     low: Quantity | None
     high: Quantity | None
     is_low_strict: bool = False
     is_high_strict: bool = False
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +135,24 @@ def lay_out(tokens: Tokens, language: str, find: Finder) -> tuple[Piece, ...]:
 
 
 def _pieces(tokens: Tokens, book: Phrasebook[Part], find: Finder) -> Iterator[Piece]:
-    at = 0
+    at, before = 0, Part.PAUSE
     while at < len(tokens):
-        phrase = book.match(tokens, at)
-        found = find(tokens, at) if phrase is None or phrase[1] == at + 1 else None
-        if found is not None:
-            yield found
-            at = found.end
-        elif phrase is not None:
-            yield Piece(phrase[0], end=phrase[1])
-            at = phrase[1]
-        else:
-            yield Piece(Part.UNKNOWN, end=at + 1)
-            at += 1
+        piece = _piece_at(tokens, at, book, find)
+        if piece.quantity is not None and piece.quantity.is_implicit and before in {Part.UNKNOWN, Part.QUANTITY}:
+            piece = Piece(Part.UNKNOWN, end=piece.end)  # "x mil": the scale of something we could not read
+        yield piece
+        at, before = piece.end, piece.part
+
+
+def _piece_at(tokens: Tokens, at: int, book: Phrasebook[Part], find: Finder) -> Piece:
+    phrase = book.match(tokens, at)
+    found = find(tokens, at) if phrase is None or phrase[1] == at + 1 else None
+    if found is not None:
+        return found
+    if phrase is None:
+        return Piece(Part.UNKNOWN, end=at + 1)
+    is_plus = text_at(tokens, at) == "+" and not is_glued(tokens, at) and at + 1 < len(tokens)
+    return Piece(Part.UNKNOWN if is_plus and phrase[0] is Part.LOW else phrase[0], end=phrase[1])
 
 
 def bounds_of(pieces: Sequence[Piece]) -> Bounds | Several | None:
@@ -196,7 +205,7 @@ def _turn_negations(pieces: Sequence[Piece]) -> tuple[Piece, ...] | None:
             continue
         reach = range(at + 1, min(at + 2 + _NEGATION_REACH, len(pieces)))
         stop = next((i for i in reach if pieces[i].part not in _PASSED), None)
-        if stop is None or pieces[stop].part is Part.PAUSE:
+        if stop is None or pieces[stop].part in {Part.PAUSE, Part.NOT}:
             continue
         part = pieces[stop].part
         if part in _LOWS:
@@ -237,6 +246,8 @@ def _two(pieces: Sequence[Piece], first: int, second: int) -> Bounds | Several:
         is_between = Part.AND in inner and Part.BETWEEN in before
         if inner & {Part.LINK, Part.UNTIL, Part.HIGH} or is_between:
             return Bounds(one, other)
+        if not inner:
+            return Bounds(one, other, is_guess=True)
     return Several(_quantities(pieces, [first, second]), _are_choices(pieces, [first, second]))
 
 

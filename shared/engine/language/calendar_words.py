@@ -34,7 +34,7 @@ WEEKDAYS: Final = {
         " | sunday sun"
     ),
 }
-UNSURE_WEEKDAYS: Final = frozenset({"ter", "sun", "sat", "mon"})  # also plain words; they need an answer of few words
+UNSURE_WEEKDAYS: Final = frozenset({"ter", "sun", "sat", "mon"})  # also plain words; what stands around them decides
 MONTHS: Final = {
     "pt": _numbered(
         "janeiro jan | fevereiro fev | marco mar | abril abr | maio mai | junho jun | julho jul | agosto ago"

@@ -126,6 +126,7 @@ _OWN_PARTS: Final = {  # right after the hour
         PartOfDay.EVENING: "in the evening|at night",
     }),
 }  # fmt: skip
+_STRONG_PARTS: Final = frozenset("da d am pm".split(" "))  # the first words that make any number before them an hour
 _PM: Final = phrasebook({True: "pm|p m|p . m .|p . m"})
 _HOUR_LEADS: Final = {
     "pt": phrasebook({True: "as|pelas|umas|das|la pelas|pras|para as|por volta das|por volta da|perto das|la pras|la para as|pra as|a s|az"}),
@@ -223,6 +224,8 @@ def _numbered(tokens: Tokens, at: int, language: str, *, is_led: bool) -> FoundC
         clock = replace(clock, is_exact=True)
     if language == "en" and clock.is_written and not padded:
         clock = replace(clock, is_written=False)
+    if after == end and not is_led and language == "pt" and text_at(tokens, after) not in _STRONG_PARTS:
+        return None  # "12 de manhã" may be the 12th, in the morning
     own = _with_own_part(clock, tokens, after, language)
     if own.clock is not None and (after > end or own.end > after or is_led):
         return own if _is_hour(clock) else FoundClock(None, own.end)

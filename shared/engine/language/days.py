@@ -28,7 +28,6 @@ RECENT: Final = timedelta(days=90)  # a date without a year that passed so latel
 MAX_AHEAD: Final = 3650  # days; "daqui a 900 anos" is no appointment
 _WEEK: Final = 7
 _YEARS_TO_A_LEAP_DAY: Final = 9
-_FEW_TOKENS: Final = 4
 _SATURDAY: Final = 5
 
 Span = tuple[date, date]
@@ -243,11 +242,16 @@ def _from_parts(tokens: Tokens, at: int, parts: tuple[str, str, str], language: 
         return FoundDay(Day((_month_span(int(second), int(first)),)) if _is_year(int(second)) else Day(()), at + 3)
     if max(sizes[:2]) > 2:  # noqa: PLR2004
         return None
-    if tokens[at + 1].text != "/" and "0" not in {first[0], second[0]}:
-        return None  # "10-12" is more often from 10 to 12
-    if tokens[at + 1].text == "." and sizes[:2] != (2, 2):
+    if tokens[at + 1].text != "/" and not _is_dashed_date(tokens[at + 1].text, first, second):
         return None
     return FoundDay(_day_month(first, second, None, language, today), at + 3)
+
+
+def _is_dashed_date(sign: str, first: str, second: str) -> bool:
+    """Say whether "22-12" is a date: "10-12" is more often from 10 to 12, and "15.10" an hour."""
+    if len(first) != 2 or len(second) != 2:  # noqa: PLR2004
+        return False
+    return "0" in {first[0], second[0]} or (sign == "-" and int(first) > int(second))
 
 
 def _day_month(first: str, second: str, year: int | None, language: str, today: date) -> Day:
@@ -352,7 +356,7 @@ def _weekday(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | 
 
 def _weekday_name(tokens: Tokens, at: int, language: str) -> tuple[int, int] | None:
     word = text_at(tokens, at)
-    if word in UNSURE_WEEKDAYS and len(tokens) > _FEW_TOKENS:
+    if word in UNSURE_WEEKDAYS and not _is_weekday_here(tokens, at):
         return None
     weekday, end = WEEKDAYS[language].get(word), at + 1
     if weekday is None and language == "pt" and word in {"2", "3", "4", "5", "6"} and is_glued(tokens, at + 1):
@@ -360,6 +364,17 @@ def _weekday_name(tokens: Tokens, at: int, language: str) -> tuple[int, int] | N
     if weekday is None or text_at(tokens, end) in _NO_WEEKDAY_AFTER:
         return None
     return weekday, end + (text_at(tokens, end) in {"feira", "fera"})
+
+
+_BEFORE_A_VERB: Final = frozenset(
+    "quero pode vou para pra vai posso gostaria poderia queria sem irei por devo precisa preciso de the in".split(" ")
+)
+_AFTER_A_VERB: Final = frozenset("um uma o os mais certeza que como acesso esse essa is".split(" "))
+
+
+def _is_weekday_here(tokens: Tokens, at: int) -> bool:
+    """Say whether a word that is also a plain one ("ter", "sun") stands where a weekday does."""
+    return text_at(tokens, at - 1) not in _BEFORE_A_VERB and text_at(tokens, at + 1) not in _AFTER_A_VERB
 
 
 def _weekday_days(weekday: int, which: str, today: date) -> tuple[date, ...]:

@@ -30,9 +30,11 @@ class Kind(Enum):
     BEFORE = auto()  # "antes de": not it any more
     UNTIL = auto()  # "até": it still belongs
     NOT = auto()
+    EXCEPT = auto()  # a "não" that only looks ahead: "menos sábado"
     DOUBT = auto()  # "talvez": what is said needs a yes
     ANY = auto()  # a word that leaves it open: "mais tarde", "outro dia"
     FILLER = auto()
+    BUT = auto()  # turns to another wish: "só", "prefiro"
     PAUSE = auto()
     UNKNOWN = auto()
 
@@ -59,24 +61,26 @@ _PT: Final = {
     Kind.AND: "e|&|+",
     Kind.OR: "ou|/|ou entao",
     Kind.SINCE: (
-        "a partir de|a partir do|a partir da|a partir das|a partir dos|a partir|apartir de|apartir das|apartir do|apartir|desde|so a partir de"
+        "a partir de|a partir do|a partir da|a partir dos|a partir|apartir de|apartir do|apartir|desde|so a partir de"
         "|em diante|pra frente|para frente|adiante|no minimo"
     ),
-    Kind.AFTER: "depois de|depois do|depois da|depois das|depois dos|depois|dps das|dps de|dps|apos|apos as|apos o|apos a|mais de|passando das|passado das",
-    Kind.BEFORE: "antes de|antes do|antes da|antes das|antes dos|antes",
-    Kind.UNTIL: "ate|ate as|ate o|ate a|ate no maximo|no maximo ate|no maximo|no maximo as|o mais tardar|ateh",
-    Kind.NOT: "nao|naum|n|nem|menos|exceto|sem ser|fora|nunca|tirando",
+    Kind.AFTER: "depois de|depois do|depois da|depois dos|depois|dps de|dps|apos|apos o|apos a|mais de|passando|passado",
+    Kind.BEFORE: "antes de|antes do|antes da|antes dos|antes",
+    Kind.UNTIL: "ate|ate o|ate a|ate no maximo|no maximo ate|no maximo|o mais tardar|ateh",
+    Kind.NOT: "nao|naum|n|nunca",
+    Kind.EXCEPT: "nem|menos|exceto|sem ser|fora|tirando|nao no|nao na",
     Kind.DOUBT: "talvez|quem sabe|nao sei|nao sei se|nao sei ainda|nao tenho certeza|sera que",
     Kind.ANY: "mais tarde|outro dia|outra hora|outro horario|qualquer dia|qualquer hora|qualquer horario|tanto faz",
     Kind.FILLER: (
-        "bom dia|boa tarde|boa noite|mais ou menos|por favor|pode ser|pode marcar|da pra ser|la pelas|la pelo|la por"
+        "bom dia|boa tarde|boa noite|mais ou menos|por favor|da pra ser|la pelas|la pelo|la por"
         "|por volta|por volta de|por volta das|por volta do|em torno|em torno de|perto de|perto das|proximo|proxima|uns|umas|um|uma|o|os|de|do|da|dos|das|no|na|nos|nas|em"
-        "|pelas|pelo|pela|as|eu|quero|queria|gostaria|prefiro|preferia|melhor|acho|acho que|que|seria|seja|ser|pode|posso|podemos|consigo|estou|livre"
-        "|disponivel|to|marca|marcar|agenda|agendar|agendado|visita|visitar|ir|vou|vamos|ver|fazer|horario|horarios|hora|horas|data|dia|dias|periodo|turno|so|somente|apenas"
-        "|soh|mesmo|msm|isso|ai|la|entao|ok|sim|claro|certo|beleza|blz|oi|ola|bom|boa|bem|ta|eh|nesse|nessa|esse|essa|este|esta|para mim|pra mim|por mim|mim"
+        "|pelas|pelo|pela|as|eu|queria|gostaria|acho|acho que|que|seria|seja|ser|pode|posso|podemos|consigo|estou|livre"
+        "|disponivel|to|marca|marcar|agenda|agendar|agendado|visita|visitar|ir|vou|vamos|ver|fazer|horario|horarios|hora|horas|data|dia|dias|periodo|turno"
+        "|mesmo|msm|isso|ai|la|entao|ok|sim|claro|certo|beleza|blz|oi|ola|bom|boa|bem|ta|eh|nesse|nessa|esse|essa|este|esta|para mim|pra mim|por mim|mim"
         "|obrigado|obrigada|obg|se|der|possivel|tipo|assim|com|meu|minha|me|mais|ja|feira|viu|ne|kk|kkk|kkkk|rs|rsrs|tambem|tb|pfv|pf|depois eu|nasci|nascimento"
         "|nascido|nascida|aniversario|foi|e o dia|combinado|fechado|otimo|perfeito|tenho|logo|sendo|faz favor|fica|ficar|seria bom"
     ),
+    Kind.BUT: "so|soh|somente|apenas|mas|porem|prefiro|preferia|melhor|pode ser|pode marcar|quero|que tal",
     Kind.PAUSE: ",|;|.|!|?|:|\n|(|)",
 }
 _EN: Final = {
@@ -88,7 +92,8 @@ _EN: Final = {
     Kind.AFTER: "after|later than|past",
     Kind.BEFORE: "before|earlier than",
     Kind.UNTIL: "until|up to|till|no later than|by the latest",
-    Kind.NOT: "not|except|but not|never|don't|can't|cannot|won't",
+    Kind.NOT: "not|never|don't|can't|cannot|won't",
+    Kind.EXCEPT: "except|but not|neither|nor",
     Kind.DOUBT: "maybe|perhaps|not sure|i'm not sure|might|i don't know",
     Kind.ANY: "some other day|another day|any day|any time|anytime|later|whenever",
     Kind.FILLER: (
@@ -109,7 +114,7 @@ def mentions_of(tokens: Tokens, language: str, now: datetime | None) -> tuple[Me
 
 def is_said_alone(mentions: Sequence[Mention]) -> bool:
     """Say whether every word belongs to an answer about time, so that a bare number may too."""
-    return all(mention.kind not in {Kind.UNKNOWN, Kind.NOT, Kind.ANY} for mention in mentions)
+    return all(mention.kind not in {Kind.UNKNOWN, Kind.NOT, Kind.EXCEPT, Kind.ANY} for mention in mentions)
 
 
 def is_doubted(mentions: Sequence[Mention]) -> bool:
@@ -182,12 +187,11 @@ def _without_denied(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Drop what a "não" before or right after it denies; "não antes das 10" turns round to "depois das 10"."""
     kept = list(mentions)
     for at, mention in enumerate(mentions):
-        if mention.kind is not Kind.NOT:
+        if mention.kind not in {Kind.NOT, Kind.EXCEPT}:
             continue
-        if at > 0 and mentions[at - 1].kind in CONTENT:
-            kept[at - 1] = Mention(Kind.UNKNOWN, mentions[at - 1].end)
-            continue
-        if _deny_after(kept, at):
+        if mention.kind is Kind.NOT and at > 0 and mentions[at - 1].kind in CONTENT:
+            _deny_run(kept, at - 1, -1)
+        elif _deny_after(kept, at):
             kept[at] = Mention(Kind.FILLER, mention.end)
     return tuple(kept)
 
@@ -202,15 +206,23 @@ def _deny_after(kept: list[Mention], at: int) -> bool:
     turned = False
     for place in range(at + 1, min(at + 2 + _REACH, len(kept))):
         mention = kept[place]
-        if mention.kind is Kind.PAUSE:
+        if mention.kind is Kind.PAUSE or (mention.kind is Kind.BUT and place > at + 1):
             break
         if mention.kind in _TURNED:
             kept[place], turned = replace(mention, kind=_TURNED[mention.kind]), True
         if mention.kind in CONTENT:
             if not turned:
-                kept[place] = Mention(Kind.UNKNOWN, mention.end)
+                _deny_run(kept, place, 1)
             break
     return turned
+
+
+def _deny_run(kept: list[Mention], place: int, step: int) -> None:
+    """Deny a day together with its hour: "amanhã à noite não posso"."""
+    while 0 <= place < len(kept) and kept[place].kind in CONTENT | {Kind.FILLER}:
+        if kept[place].kind in CONTENT:
+            kept[place] = Mention(Kind.UNKNOWN, kept[place].end)
+        place += step
 
 
 def settle_numbers(

@@ -53,7 +53,11 @@ def _with_hours(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     kinds = {mention.kind for mention in mentions}
     if Kind.CLOCK in kinds:
         return settle_numbers(mentions, Kind.CLOCK, as_clock)
-    if Kind.DAY not in kinds or not is_said_alone(mentions):
+    if Kind.DAY not in kinds:
+        if Kind.PART in kinds:
+            return settle_numbers(mentions, Kind.CLOCK, as_clock)
+        return tuple(Mention(Kind.UNKNOWN, m.end) if m.kind is Kind.NUMBER else m for m in mentions)
+    if not is_said_alone(mentions):
         return tuple(mentions)
     return tuple(as_clock(m) if _is_hour(mentions, at) else m for at, m in enumerate(mentions))
 
@@ -85,4 +89,4 @@ def _moments(day: date | None, said: Said, now: datetime) -> Iterator[Moment]:
             times = tuple(found for found in times if found > now.time()) or times
         yield from (Moment(date=day, time=found) for found in times)
     else:
-        yield Moment(date=day, part_of_day=said.part)
+        yield from (Moment(date=day, part_of_day=part) for part in said.parts or (None,))

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from shared.engine.language.bounds import Bounds, Part, Piece, Several, bounds_of, lay_out
 from shared.engine.language.quantities import MILLION, THOUSAND, Quantity, quantity
-from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Reading, Understood, one_of
+from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Reading, Understood, one_of, to_confirm
 from shared.engine.language.text import answer, language_of
 from shared.engine.language.tokens import Tokens, text_at, tokenize
 
@@ -33,6 +33,7 @@ _NOT_MONEY: Final = frozenset(  # what is counted right after a number that is n
     " bed beds bedroom bedrooms bath baths bathroom bathrooms room rooms sqm sqft meters miles day days week weeks month months"
     " year years people person kid kids installments floor floors st nd rd th".split()
 )
+_MONTHLY: Final = frozenset({"mes", "mensal", "mensais", "aluguel", "month", "monthly", "rent"})
 _INSTALMENTS: Final = frozenset({"x", "vezes", "parcelas", "prestacoes", "installments"})
 _CENTS: Final = frozenset({"centavo", "centavos", "cent", "cents"})
 
@@ -63,12 +64,15 @@ def read_money_range(text: str, locale: str, *, hint: Hint | None = None) -> Rea
     tokens = tokenize(folded)
     if not _OTHER_CURRENCIES.isdisjoint(token.text for token in tokens):
         return NOT_UNDERSTOOD
+    if hint == "sale" and not _MONTHLY.isdisjoint(token.text for token in tokens):
+        hint = "rent"  # what is paid by the month is no price to buy for
     pieces = lay_out(tokens, language, _finder(language, with_tail=True))
     if Part.BETWEEN in {piece.part for piece in pieces} and _count(pieces) == 1:
         pieces = lay_out(tokens, language, _finder(language, with_tail=False))
     match bounds_of(pieces):
         case Bounds() as bounds:
-            return _bounded(_ranges(bounds, hint))
+            reading = _bounded(_ranges(bounds, hint))
+            return to_confirm(reading) if bounds.is_guess else reading
         case Several(quantities, are_choices=True):
             return _bounded(_spans(quantities[0], quantities[-1], hint))
         case Several(quantities):

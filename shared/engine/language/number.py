@@ -70,6 +70,8 @@ def _read(text: str, locale: str, find: Finder) -> Reading[Range[Decimal]]:
     if folded is None:
         return NOT_UNDERSTOOD
     match bounds_of(lay_out(tokenize(folded), language_of(locale), find)):
+        case Bounds(is_guess=True):
+            return NOT_UNDERSTOOD
         case Bounds(low, high):
             lows, highs = (low.values if low else (None,)), (high.values if high else (None,))
             if low is high:
@@ -129,6 +131,8 @@ def _read_count(text: str, locale: str, units: frozenset[str], studios: frozense
     if fraction is not None:
         return fraction
     match bounds_of(lay_out(tokens, language, _count_finder(language, units, studios))):
+        case Bounds(is_guess=True):
+            return NOT_UNDERSTOOD
         case Bounds() as bounds:
             return _counted(bounds, MAX_BEDROOMS if studios else MAX_COUNT)
         case Several(quantities, are_choices=True):

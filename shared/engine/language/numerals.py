@@ -30,11 +30,19 @@ def numeral(tokens: Tokens, at: int, language: str) -> Numeral | None:
         signs += tokens[end].text
         groups.append(tokens[end + 1].text)
         end += 2
-    if not signs:
-        while text_at(tokens, end) == _ZEROS and len(groups[-1]) <= _GROUP:  # "350 000"
+    if not signs and _is_oh(text_at(tokens, end)) and tokens[end].glued:  # "5oo"
+        groups[0] += "0" * len(tokens[end].text)
+        end += 1
+    if not signs and len(groups[0]) <= _GROUP:
+        while text_at(tokens, end) == _ZEROS:  # "350 000"
             groups[0] += _ZEROS
             end += 1
     return Numeral(_values(groups, signs, language), end)
+
+
+def _is_oh(word: str) -> bool:
+    """Say whether the letters stand for zeros; one "o" alone makes an ordinal."""
+    return len(word) > 1 and set(word) == {"o"}
 
 
 def _is_glued_digits(tokens: Tokens, at: int) -> bool:

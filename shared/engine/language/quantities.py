@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from shared.engine.language.numerals import numeral
-from shared.engine.language.tokens import Tokens, is_glued, text_at
+from shared.engine.language.tokens import Tokens, is_glued, phrasebook, text_at
 from shared.engine.language.words import SCALES, below_a_thousand, is_article
 
 MAX_QUANTITY: Final = 10**9  # a thousand millions; a larger reading is a slip of the scale, not a price or a count
@@ -15,6 +15,10 @@ _SMALL: Final = 20  # "1,5m" says millions, "500m" more likely thousands
 _HALF: Final = {"pt": frozenset({"meio", "meia"}), "en": frozenset({"half"})}
 _AND: Final = {"pt": frozenset({"e", "&"}), "en": frozenset({"and", "&"})}
 _BARE_SCALES: Final = {"pt": frozenset({"mil"}), "en": frozenset()}  # "mil reais" needs no number before it
+_NO_HALF: Final = frozenset({"dia", "noite", "hora", "horas"})  # "10 e meia hora" is no ten and a half
+_FEW_MORE: Final = phrasebook(
+    {True: "e poucos|e pouco|e poucas|e tantos|e tantas|e alguns|e qualquer coisa|e uns quebrados"}
+)
 _COUNTED: Final = frozenset(  # nouns whose number never belongs to the quantity before it: "2 mil e 3 quartos"
     "quarto quartos qto qtos dorm dorms dormitorio dormitorios suite suites vaga vagas banheiro banheiros pessoa pessoas"
     " parcela parcelas vezes x dia dias mes meses ano anos m2 metros filhos"
@@ -27,6 +31,7 @@ class Quantity:
     """A number found in a text.
 
     values: every way to read it, likeliest first. literal: the number before its scale, where one reading of it exists.
+    is_implicit: the scale stands alone ("mil reais").
     scale: what it was said in (1000 for "mil"), None for a bare number. is_article: "um", more often no number at all.
     """
 
@@ -36,6 +41,7 @@ class Quantity:
     start: int
     end: int
     is_article: bool = False
+    is_implicit: bool = False
 
 
 def quantity(tokens: Tokens, at: int, language: str, *, with_tail: bool = True) -> Quantity | None:
@@ -57,14 +63,14 @@ def quantity(tokens: Tokens, at: int, language: str, *, with_tail: bool = True) 
 
 def _base(tokens: Tokens, at: int, language: str) -> Quantity | None:
     digits = numeral(tokens, at, language)
-    if digits is not None:
+    if digits is not None and text_at(tokens, at + 1) not in {"centos", "centas"}:
         literal = digits.values[0] if len(digits.values) == 1 else None
         return _with_half(Quantity(digits.values, literal, None, at, digits.end), tokens, language)
     word = text_at(tokens, at)
     if word in _HALF[language]:
         return _half(tokens, at, language)
     if word in _BARE_SCALES[language]:
-        return Quantity((Decimal(1),), Decimal(1), None, at, at)
+        return Quantity((Decimal(1),), Decimal(1), None, at, at, is_implicit=True)
     spelled = below_a_thousand(tokens, at, language)
     if spelled is None:
         article = language == "en" and is_article(word, language) and text_at(tokens, at + 1) in SCALES["en"]
@@ -84,9 +90,12 @@ def _half(tokens: Tokens, at: int, language: str) -> Quantity | None:
 
 
 def _with_half(found: Quantity, tokens: Tokens, language: str) -> Quantity:
-    """Read "dois e meio milhões", "two and a half million": only before a word of scale."""
+    """Read "dois e meio", "dois e meio milhões", "two and a half million"."""
+    few = _FEW_MORE.match(tokens, found.end)
+    if few is not None and text_at(tokens, few[1]) in SCALES[language]:
+        return replace(found, end=few[1], is_article=False)  # "duzentos e poucos mil"
     end = _past_half(tokens, found.end, language)
-    if end is None or text_at(tokens, end) not in SCALES[language] or found.literal is None:
+    if end is None or found.literal is None or text_at(tokens, end) in _NO_HALF:
         return found
     literal = found.literal + Decimal("0.5")
     return replace(found, values=(literal,), literal=literal, end=end, is_article=False)

@@ -22,16 +22,19 @@ from shared.engine.language.tokens import tokenize
 
 MAX_CANDIDATES: Final = 6
 
+_LAST_HOUR: Final = 23
+_QUARTERS: Final = frozenset({10, 15, 20, 25, 30, 35, 40, 45, 50, 55})
+
 Hours = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a text says of the hour: every reading of exact times, of stretches, or a part of the day."""
+    """What a text says of the hour: every reading of exact times, of stretches, or parts of the day."""
 
     times: tuple[time, ...] = ()
     stretches: tuple[Range[time], ...] = ()
-    part: PartOfDay | None = None
+    parts: tuple[PartOfDay, ...] = ()
     is_doubted: bool = False
 
 
@@ -57,8 +60,8 @@ def read_time_range(
     said = _said(text, locale, now, hours)
     if said is None:
         return NOT_UNDERSTOOD
-    if said.part is not None and not said.times and not said.stretches:
-        return Understood(said.part.hours)
+    if not said.times and not said.stretches:
+        return one_of(tuple(part.hours for part in said.parts))
     return one_of(said.stretches or tuple(Range(found, found) for found in said.times))
 
 
@@ -76,7 +79,7 @@ def _said(text: str, locale: str, now: datetime | None, hours: Hours | None) -> 
     if folded is None:
         return None
     mentions = mentions_of(tokenize(folded), language_of(locale), now)
-    said = hours_said(settle_numbers(mentions, Kind.CLOCK, as_clock), hours)
+    said = hours_said(settle_numbers(with_minutes(mentions), Kind.CLOCK, as_clock), hours)
     return replace(said, is_doubted=is_doubted(mentions)) if said is not None else None
 
 
@@ -86,7 +89,7 @@ def hours_said(mentions: Sequence[Mention], hours: Hours | None) -> Said | None:
     parts = tuple(dict.fromkeys(mention.part for mention in mentions if mention.part is not None))
     part = parts[0] if len(parts) == 1 else None
     if not places:
-        return Said(part=part) if len(parts) < 2 else None  # noqa: PLR2004 -- "de manhã ou à tarde" is no one part
+        return Said(parts=parts)
     clocks = [mentions[at].clock for at in places]
     known = [clock for clock in clocks if clock is not None]
     if len(known) < len(clocks):
@@ -101,6 +104,16 @@ def hours_said(mentions: Sequence[Mention], hours: Hours | None) -> Said | None:
     if opener is None:
         return Said(times=times[:MAX_CANDIDATES])
     return Said(stretches=tuple(_opened(opener, found) for found in times[:MAX_CANDIDATES]))
+
+
+def with_minutes(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Read "nove e quinze" as one hour with its minutes, where numbers are all that is said."""
+    if [mention.kind for mention in mentions] != [Kind.NUMBER, Kind.AND, Kind.NUMBER]:
+        return tuple(mentions)
+    hour, minute = mentions[0].number or 0, mentions[2].number or 0
+    if not (hour <= _LAST_HOUR and minute in _QUARTERS):
+        return tuple(mentions)
+    return (Mention(Kind.CLOCK, mentions[2].end, clock=Clock(hour, minute)),)
 
 
 def _is_stretch(mentions: Sequence[Mention], one: int, other: int) -> bool:

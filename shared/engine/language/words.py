@@ -56,6 +56,7 @@ _ORDINALS: Final = {
 }
 _AND: Final = {"pt": "e", "en": "and"}
 _ARTICLES: Final = {"pt": frozenset({"um", "uma", "hum"}), "en": frozenset({"a", "an", "one"})}
+_SPLIT_HUNDREDS: Final = frozenset({"centos", "centas"})  # "quatro centos", as dictation writes it
 _NOT_A_HUNDRED_ALONE: Final = "sem"  # "sem" is a misspelt "cem" only before a word of scale; alone it means "without"
 
 SCALES: Final = {
@@ -99,6 +100,9 @@ def _hundreds(tokens: Tokens, at: int, language: str) -> tuple[int, int] | None:
         count = _UNITS["en"].get(text_at(tokens, at)) or (1 if text_at(tokens, at) == "a" else None)
         return (count * 100, at + 2) if count and text_at(tokens, at + 1) == "hundred" else None
     word = text_at(tokens, at)
+    if text_at(tokens, at + 1) in _SPLIT_HUNDREDS:
+        digits = int(word) if len(word) == 1 and word.isdigit() else _UNITS["pt"].get(word)
+        return (digits * 100, at + 2) if digits else None
     value = _HUNDREDS["pt"].get(word)
     if value is None or (word == _NOT_A_HUNDRED_ALONE and text_at(tokens, at + 1) not in SCALES["pt"]):
         return None
