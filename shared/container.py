@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shared.services.authenticate import Sessions, Standings
     from shared.services.passwords import Passwords
     from shared.services.readiness import Readiness
+    from shared.services.receiving import Receiving
     from shared.services.routing import Routing
     from shared.services.seed_admin import FirstAdmin
     from shared.services.throttle import Throttle
@@ -140,7 +141,8 @@ class Container:
 
     @part
     def routing(self) -> "Routing":
-        from shared.services.routing import Routing
+        from shared.services.receiving import Receiving
+    from shared.services.routing import Routing
 
         return Routing(self.database, self.cipher)
 
@@ -162,6 +164,7 @@ class Container:
             default_token=settings.wa_token.get_secret_value(),
             base_url=settings.public_base_url,
             settle=timedelta(seconds=settings.wa_settle_seconds),
+            settle_after_gap=timedelta(seconds=settings.wa_settle_after_gap_seconds),
         )
         return Work(self.database, FlowCache(), delivery)
 
@@ -189,10 +192,19 @@ class Container:
     def ticker(self) -> "Ticker":
         """The sweeping heartbeat of this process."""
         from shared.clients.threads import Ticker
-        from shared.services.sweep import sweep_quietly
+        from shared.services.sweep import beat_and_sweep
 
         idle = timedelta(seconds=self.settings.sweep_idle_seconds)
-        return Ticker(lambda: sweep_quietly(self.database, self.threads), self.threads, idle=idle)
+        return Ticker(
+            lambda pause: beat_and_sweep(self.database, self.threads, self.receiving, pause), self.threads, idle=idle
+        )
+
+    @part
+    def receiving(self) -> "Receiving":
+        """Whether this process has taken in every webhook it was given."""
+        from shared.services.receiving import Receiving
+
+        return Receiving()
 
     def start(self) -> None:
         """Begin to work in the background; for hosts that stay alive between requests."""
@@ -204,10 +216,16 @@ class Container:
             self.ticker.stop()
         if "threads" in self.parts:
             self.threads.stop(patience=patience)
+        if "ticker" in self.parts:
+            from shared.services.sweep import leave
+
+            leave(self.database, self.receiving)
         if "database" in self.parts:
             self.database.close()
         if "core" in self.parts:
             self.core.close()
+        if "key_value" in self.parts:
+            self.key_value.close()
 
 
 @cache

@@ -35,6 +35,8 @@ class KeyValue(Protocol):
 
     def ping(self) -> None: ...
 
+    def close(self) -> None: ...
+
 
 class KeyValueUnavailable(Exception):
     """Redis is away, slow, full or refuses; nothing may depend on it."""

@@ -8,13 +8,10 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from shared.clients.resp import Answer, RespConnection, RespError
 from shared.ports import KeyValue, KeyValueUnavailable
-
-if TYPE_CHECKING:
-    from upstash_redis import Redis
 
 TIMEOUT = timedelta(milliseconds=200)
 PAUSE = timedelta(seconds=2)  # after a failure
@@ -27,17 +24,25 @@ INCREMENT = "local n = redis.call('INCR', KEYS[1]) if n == 1 then redis.call('PE
 def open_key_value(rest: tuple[str, str] | None, plain_url: str | None) -> KeyValue:
     """Choose by what is configured: (url, token) of a REST endpoint, the URL of a plain Redis, or neither."""
     if rest:
-        return RedisKeyValue(_over_rest(*rest))
+        return RedisKeyValue(_UpstashRedis(*rest))
     if plain_url:
         return RedisKeyValue(_PlainRedis(plain_url))
     return MemoryKeyValue()
 
 
-class RedisKeyValue:
-    """KeyValue over anything that runs a Redis command."""
+class Commands(Protocol):
+    """Anything that runs a Redis command; raises KeyValueUnavailable."""
 
-    def __init__(self, run: Callable[..., Answer]) -> None:
-        self._run = run
+    def run(self, *command: str) -> Answer: ...
+
+    def close(self) -> None: ...
+
+
+class RedisKeyValue:
+    """KeyValue over commands."""
+
+    def __init__(self, commands: Commands) -> None:
+        self._commands = commands
         self._away_until = 0.0
 
     def increment(self, key: str, *, expires: timedelta) -> int:
@@ -56,11 +61,14 @@ class RedisKeyValue:
     def ping(self) -> None:
         self._command("PING")
 
+    def close(self) -> None:
+        self._commands.close()
+
     def _command(self, *parts: str) -> Answer:
         if time.monotonic() < self._away_until:
             raise KeyValueUnavailable
         try:
-            return self._run(*parts)
+            return self._commands.run(*parts)
         except KeyValueUnavailable:
             self._away_until = time.monotonic() + PAUSE.total_seconds()
             raise
@@ -96,6 +104,9 @@ class MemoryKeyValue:
     def ping(self) -> None:
         """Always there."""
 
+    def close(self) -> None:
+        """Nothing to close."""
+
     def _live(self, key: str) -> tuple[str, float] | None:
         found = self._kept.get(key)
         return found if found and found[1] > self._clock() else None
@@ -115,7 +126,7 @@ class _PlainRedis:
         self._lock = threading.Lock()
         self._connection: RespConnection | None = None
 
-    def __call__(self, *command: str) -> Answer:
+    def run(self, *command: str) -> Answer:
         if not self._lock.acquire(timeout=TIMEOUT.total_seconds()):
             raise KeyValueUnavailable
         try:
@@ -124,36 +135,40 @@ class _PlainRedis:
         except RespError as error:
             raise KeyValueUnavailable from error
         except OSError as error:
-            if self._connection:
-                self._connection.close()
-            self._connection = None
+            self.close()
             raise KeyValueUnavailable from error
         finally:
             self._lock.release()
 
-
-def _over_rest(url: str, token: str) -> Callable[..., Answer]:
-    """Run commands with Upstash's SDK. Its defaults would wait for ever and send a failed command twice (SDK 1.8, 2026)."""
-    import httpx
-    from upstash_redis import Redis
-    from upstash_redis.errors import UpstashError
-
-    client = Redis(url=url, token=token, rest_retries=0, allow_telemetry=False)
-    client._http._client.timeout = httpx.Timeout(TIMEOUT.total_seconds())  # noqa: SLF001 - the SDK has no option; a test watches it
-
-    def run(*command: str) -> Answer:
-        return _answer(client, command, (UpstashError, httpx.HTTPError, httpx.InvalidURL, ValueError, AttributeError))
-
-    return run
+    def close(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
 
 
-def _answer(client: "Redis", command: tuple[str, ...], faults: tuple[type[Exception], ...]) -> Answer:
-    """ValueError: not JSON; AttributeError: JSON, but not an answer (the SDK trips over it)."""
-    try:
-        answer = client.execute(command=list(command))
-    except faults as error:
-        raise KeyValueUnavailable from error
-    return answer if isinstance(answer, (int, str)) or answer is None else str(answer)
+class _UpstashRedis:
+    """Upstash's SDK, whose defaults would wait for ever and send a failed command twice (SDK 1.8, 2026)."""
+
+    def __init__(self, url: str, token: str) -> None:
+        import httpx
+        from upstash_redis import Redis
+        from upstash_redis.errors import UpstashError
+
+        self._client = Redis(url=url, token=token, rest_retries=0, allow_telemetry=False)
+        self._http = self._client._http._client  # noqa: SLF001 - the SDK has no option for it; a test watches it
+        self._http.timeout = httpx.Timeout(TIMEOUT.total_seconds())
+        # ValueError: not JSON. AttributeError: JSON, but not an answer; the SDK trips over it.
+        self._faults = (UpstashError, httpx.HTTPError, httpx.InvalidURL, ValueError, AttributeError)
+
+    def run(self, *command: str) -> Answer:
+        try:
+            answer = self._client.execute(command=list(command))
+        except self._faults as error:
+            raise KeyValueUnavailable from error
+        return answer if isinstance(answer, (int, str)) or answer is None else str(answer)
+
+    def close(self) -> None:
+        self._http.close()
 
 
 def _ms(time_to_live: timedelta) -> str:

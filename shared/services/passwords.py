@@ -15,7 +15,7 @@ from shared.services.common_passwords import COMMON
 
 MIN_CHARS = 8
 MAX_CHARS = 1024  # of what is hashed; longer input is refused before it costs anything
-MIN_DISTINCT = 4  # "aaaaaaaa" and "12121212" are guessed first
+MIN_DISTINCT, SHORT = 4, 16  # "aaaaaaaa" and "12121212" are guessed first; length makes up for it
 ROWS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
 MEMORY_KIB, ITERATIONS, LANES = 19 * 1024, 2, 1  # OWASP's Argon2id minimum (2026): 42 ms, and small enough for a Lambda
 PARALLEL = 2  # hashes at once: 38 MiB, and a burst of sign-ins leaves the processor to others
@@ -68,7 +68,8 @@ def refuse_weak(password: str, *, near: Sequence[str]) -> None:
     plain = _normal(password).casefold()
     if len(plain) < MIN_CHARS:
         raise _weak(f"A password has {MIN_CHARS} characters or more.")
-    if len(set(plain)) < MIN_DISTINCT or plain in COMMON or _is_row(plain) or plain in _guesses(near):
+    is_dull = len(plain) < SHORT and len(set(plain)) < MIN_DISTINCT
+    if is_dull or plain in COMMON or _is_row(plain) or plain in _guesses(near):
         raise _weak("This password is among the first that would be guessed. Choose another one.")
 
 

@@ -1,4 +1,4 @@
-"""Slows down guessing: counts tries in Redis, or in this process while Redis is away. Nobody is ever locked out.
+"""Slows down guessing: counts tries in Redis and in this process, so that either may go away. Nobody is ever locked out.
 
 Sign-in: ten wrong tries for an address in five minutes, from wherever they come, put the address into slow motion: one
 try every few seconds. A place from which its owner signed in lately has a count of its own, so a stranger's guessing does
@@ -7,6 +7,7 @@ not slow the owner. A place with fifty wrong tries for any addresses waits for t
 
 import hashlib
 import hmac
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from shared.domain.errors import TooMany
@@ -71,28 +72,28 @@ class Throttle:
         return f"throttle:{name}:{digest}"
 
     def _increment(self, key: str, expires: timedelta) -> int:
+        """Count here as well, so that nothing is forgotten when Redis goes away."""
+        here = self._own.increment(key, expires=expires)
         try:
-            return self._shared.increment(key, expires=expires)
+            return max(here, self._shared.increment(key, expires=expires))
         except KeyValueUnavailable:
-            return self._own.increment(key, expires=expires)
+            return here
 
     def _get(self, key: str) -> str | None:
         try:
-            return self._shared.get(key)
+            return self._shared.get(key) or self._own.get(key)
         except KeyValueUnavailable:
             return self._own.get(key)
 
     def _put(self, key: str, expires: timedelta) -> None:
-        try:
+        self._own.put(key, "1", expires=expires)
+        with suppress(KeyValueUnavailable):
             self._shared.put(key, "1", expires=expires)
-        except KeyValueUnavailable:
-            self._own.put(key, "1", expires=expires)
 
     def _delete(self, key: str) -> None:
-        try:
+        self._own.delete(key)
+        with suppress(KeyValueUnavailable):
             self._shared.delete(key)
-        except KeyValueUnavailable:
-            self._own.delete(key)
 
 
 def _delay(tries: int) -> timedelta:
