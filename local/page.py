@@ -1,21 +1,24 @@
 """Builds the page (`frontend/ui`) when its sources changed: python -m local.page. Runs beside the bot, at low priority."""
 
+import fcntl
 import hashlib
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from local.checkout import DEV, ROOT
+from local.checkout import ROOT, TOOLS
 from local.node import node_environment
 from local.processes import PartError
 
 UI = ROOT / "frontend" / "ui"
-BUILT = UI / "dist" / "index.html"
+BUILT_FROM = UI / "dist" / ".sources"  # each beside what it describes: they go together
+INSTALLED_FROM = UI / "node_modules" / ".lock-installed"
 NOT_SOURCES = {"node_modules", "dist", "test-results", "coverage", ".vite"}
-NICENESS = 10  # a build takes every core; the bot answers first
+NICENESS = 19  # a build takes every core; the bot comes first
 
 
 def exists() -> bool:
@@ -25,31 +28,41 @@ def exists() -> bool:
 
 def is_built() -> bool:
     """Say whether what is built is made of the present sources."""
-    return BUILT.exists() and _says(DEV / "page.stamp", _fingerprint(_sources()))
+    return _says(BUILT_FROM, _fingerprint(_sources()))
 
 
 def build() -> None:
     """Install the packages and build, each only if what it depends on changed."""
-    install()
-    sources = _fingerprint(_sources())
-    if not (BUILT.exists() and _says(DEV / "page.stamp", sources)):
-        _npm("run", "build")
-        (DEV / "page.stamp").write_text(sources)
+    env = install()
+    with _alone():
+        sources = _fingerprint(_sources())
+        if not _says(BUILT_FROM, sources):
+            _npm("run", "build", env=env)
+            BUILT_FROM.write_text(sources)
 
 
 def install() -> dict[str, str]:
     """Install the packages of the page; return an environment that has node and npm."""
-    DEV.mkdir(exist_ok=True)
     env = node_environment()
-    lock = _fingerprint([UI / "package.json", UI / "package-lock.json"])
-    if not ((UI / "node_modules").exists() and _says(DEV / "npm.stamp", lock)):
-        _npm("ci", "--no-audit", "--no-fund", env=env)
-        (DEV / "npm.stamp").write_text(lock)
+    with _alone():
+        lock = _fingerprint([UI / "package.json", UI / "package-lock.json"])
+        if not _says(INSTALLED_FROM, lock):
+            _npm("ci", "--no-audit", "--no-fund", env=env)
+            INSTALLED_FROM.write_text(lock)
     return env
 
 
-def _npm(*args: str, env: dict[str, str] | None = None) -> None:
-    done = subprocess.run(["npm", *args], cwd=UI, env=env or node_environment(), check=False)
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let another build of this checkout finish first: its work need not be done twice."""
+    TOOLS.mkdir(exist_ok=True)
+    with (TOOLS / "page.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _npm(*args: str, env: dict[str, str]) -> None:
+    done = subprocess.run(["npm", *args], cwd=UI, env=env, check=False)
     if done.returncode:
         raise PartError(f"npm {' '.join(args)} failed")
 

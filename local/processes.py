@@ -26,6 +26,7 @@ PR_SET_PDEATHSIG = 1
 GRACE = timedelta(seconds=10)  # for a child to end after its signal; killed after that
 POLL = 0.02  # seconds between two looks at a starting child
 TAIL_LINES = 30
+ROUTINE = '{"level":"INFO"'  # how the application's log lines begin that say all is well
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -123,8 +124,8 @@ class Child:
         self.wait_until(lambda: accepts(port), patience)
 
     def tail(self) -> str:
-        """Show the last lines of the child's log."""
-        lines = self.log.read_text(errors="replace").splitlines()
+        """Show the last lines of the child's log that are not routine."""
+        lines = [line for line in self.log.read_text(errors="replace").splitlines() if not line.startswith(ROUTINE)]
         return "\n".join(lines[-TAIL_LINES:])
 
 

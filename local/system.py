@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 from local import page
 from local.checkout import ROOT
@@ -15,6 +14,7 @@ from local.demo import VARIABLE, Demo
 from local.environment import Addresses, environment, with_inherited
 from local.errors import LocalError
 from local.fetch import answers, fetch
+from local.first_words import wait_for_answer
 from local.lock import Running
 from local.ports import HOST, free_port
 from local.processes import Child, PartError, python
@@ -28,7 +28,6 @@ SIMULATOR_PORT = 9400
 PATIENCE = timedelta(seconds=60)  # for one part to answer on a slow and busy machine
 PAGE_PATIENCE = timedelta(minutes=10)  # downloads included
 
-Result = TypeVar("Result")
 Command = Sequence[str | Path]
 Report = Callable[[str], None]
 
@@ -106,17 +105,17 @@ class System:
             child.stop()
         self.stack.stop()
 
-    def attempt(self, name: str, action: Callable[[], Result]) -> Result:
-        """Do one more step, with a name to report."""
-        with self._step(name):
-            return action()
+    def wait_for_answer(self, text: str) -> str:
+        """Write to the bot as a contact would; return its answer."""
+        with self._step("the bot answers", *self._children_named("app")):
+            return wait_for_answer(self.simulator_url, self.demo, text)
 
     def wait_for_page(self) -> None:
         """Return when the built page is served."""
         with self._step("building the page"):
             if self.page is not None:
                 self.page.wait_until_done(PAGE_PATIENCE)
-        with self._step("serving the page"):
+        with self._step("serving the page", *self._children_named("app")):
             if b"<script" not in fetch(f"{self.url}/"):
                 raise PartError(f"{self.url}/ answers with something that is not the built page")
 
@@ -151,10 +150,15 @@ class System:
     def _wait_for(self, child: Child, url: str) -> None:
         child.wait_until(lambda: answers(url), PATIENCE)
 
+    def _children_named(self, name: str) -> list[Child]:
+        return [child for child in self._children if child.name == name]
+
     @contextmanager
-    def _step(self, name: str) -> Iterator[None]:
+    def _step(self, name: str, *parts: Child) -> Iterator[None]:
+        """Report the step when it is done; when it fails, show the log of the parts that must have failed."""
         try:
             yield
         except (PartError, OSError) as error:
-            raise StepError(name, str(error)) from error
+            logs = "".join(f"\n— {part.name} —\n{part.tail()}" for part in parts)
+            raise StepError(name, f"{error}{logs}") from error
         self._report(f"{name} ✓")

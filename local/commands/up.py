@@ -6,9 +6,9 @@ Ctrl-C stops everything. What it keeps lies in .dev: delete that folder to begin
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from local.checkout import DEV, LOGS, ROOT
-from local.first_words import wait_for_answer
 from local.lock import AlreadyRunningError, StackLock
 from local.processes import Interrupted, interruptions
 from local.system import StepError, System
@@ -50,7 +50,7 @@ def _run(lock: StackLock, arguments: argparse.Namespace) -> int:
             print(_summary(system), flush=True)
             system.watch()
     except StepError as error:
-        print(f"\n{error}\n\nThe logs are in {LOGS.relative_to(ROOT)}.", file=sys.stderr)
+        print(f"\n{error}\n\nThe logs are in {_shown(LOGS)}.", file=sys.stderr)
         return 1
     finally:
         if system is not None:
@@ -61,7 +61,7 @@ def _run(lock: StackLock, arguments: argparse.Namespace) -> int:
 
 def _check(system: System) -> None:
     """Say "oi" as a contact would, and open the page as a browser would."""
-    answer = system.attempt("the bot answers", lambda: wait_for_answer(system.simulator_url, system.demo, GREETING))
+    answer = system.wait_for_answer(GREETING)
     print(f"\nbot answered after {system.seconds:.1f} s: {answer}\n", flush=True)
     system.wait_for_page()
     print(f"\npage served after {system.seconds:.1f} s: {system.url}/\n", flush=True)
@@ -84,10 +84,14 @@ def _summary(system: System) -> str:
   {_bold("Terminal")}   ./prosa chat
   {_bold("API")}        {system.url}/docs
   {_bold("WhatsApp")}   {system.simulator_url}/sim/health   simulated, for {numbers}
-  {_bold("Logs")}       {LOGS.relative_to(ROOT)}/
+  {_bold("Logs")}       {_shown(LOGS)}
 
   Ctrl-C stops everything.
 """
+
+
+def _shown(folder: Path) -> Path:
+    return folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
 
 
 def _bold(text: str) -> str:
