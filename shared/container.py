@@ -141,8 +141,7 @@ class Container:
 
     @part
     def routing(self) -> "Routing":
-        from shared.services.receiving import Receiving
-    from shared.services.routing import Routing
+        from shared.services.routing import Routing
 
         return Routing(self.database, self.cipher)
 
