@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse
 from functions.asgi import LambdaHandler, group
 from functions.deps import Parts
 from functions.webhook.wire import Received
-from shared.domain.errors import Forbidden, Malformed, Unauthenticated
+from shared.domain.errors import Forbidden, Malformed, Unauthenticated, Unavailable
 from shared.observability import count, use_case
 from shared.services.receive import receive
 
@@ -48,7 +48,11 @@ def take_in(request: Request, parts: Parts, body: Annotated[bytes, Depends(raw_b
         raise Unauthenticated("invalid_signature", "The webhook signature is missing or wrong.")
     secrets = [secret.get_secret_value() for secret in parts.settings.wa_webhook_secret]
     with use_case("receive", bytes=len(body)) as found:
-        receipt = receive(parts.database, parts.routing, parts.waker, body, signatures[0], secrets=secrets)
+        try:
+            receipt = receive(parts.database, parts.routing, parts.waker, body, signatures[0], secrets=secrets)
+        except Unavailable:
+            parts.receiving.note_gap()
+            raise
         found |= {"items": receipt.items, "new": receipt.new, "dead": receipt.dead, "parked": receipt.parked}
     count("webhook_items", receipt.new)
     return Received()

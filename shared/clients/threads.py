@@ -127,22 +127,20 @@ class Ticker:
     def _run(self) -> None:
         quiet_since = time.monotonic()
         while not self._stop.is_set():
-            found, next_in = self._sweep()
+            longest = self._longest(time.monotonic() - max(quiet_since, self._waker.last_wake))
+            found, next_in = self._sweep(longest)
             if found:
                 quiet_since = time.monotonic()
-            until = (
-                time.monotonic()
-                + self._pause(time.monotonic() - max(quiet_since, self._waker.last_wake), next_in).total_seconds()
-            )
+            pause = max(BUSY_PERIOD, min(longest, next_in)) if next_in is not None else longest
+            until = time.monotonic() + pause.total_seconds()
             while time.monotonic() < until and not self._stop.wait(BUSY_PERIOD.total_seconds()):
-                if (
-                    self._waker.last_wake > quiet_since
-                    and time.monotonic() - self._waker.last_wake < CALM_AFTER.total_seconds()
-                ):
+                if self._waker.last_wake > quiet_since and self._is_busy():
                     break  # traffic came: sweep every second again
 
-    def _pause(self, quiet_seconds: float, next_in: timedelta | None) -> timedelta:
+    def _is_busy(self) -> bool:
+        return time.monotonic() - self._waker.last_wake < CALM_AFTER.total_seconds()
+
+    def _longest(self, quiet_seconds: float) -> timedelta:
         if quiet_seconds < CALM_AFTER.total_seconds():
             return BUSY_PERIOD
-        pause = min(timedelta(seconds=quiet_seconds / 4), self._idle)
-        return max(BUSY_PERIOD, min(pause, next_in)) if next_in is not None else pause
+        return min(timedelta(seconds=quiet_seconds / 4), self._idle)

@@ -29,7 +29,11 @@ MAX_ATTEMPTS = 8  # of one message: the pauses add up to about half an hour; the
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What sending needs of the service. default_token: of numbers without one of their own. settle: see WA_SETTLE_SECONDS."""
+    """What sending needs of the service.
+
+    default_token: of numbers without one of their own. settle, settle_after_gap: how long an unknown send waits for its
+    status (WA_SETTLE_SECONDS, WA_SETTLE_AFTER_GAP_SECONDS).
+    """
 
     messenger: Messenger
     cipher: Cipher
@@ -37,6 +41,7 @@ class Delivery:
     default_token: str
     base_url: str
     settle: timedelta
+    settle_after_gap: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def deliver(
 def _recover(tx: Tx, delivery: Delivery, started: Started) -> outbox.Cursor:
     """Settle what others left behind, then claim."""
     outbox.expire_leases(tx, conversation=started.conversation, settle=delivery.settle)
-    outbox.settle_ambiguous(tx, conversation=started.conversation)
+    outbox.settle_ambiguous(tx, conversation=started.conversation, after_gap=delivery.settle_after_gap)
     return outbox.claim_next(tx, conversation=started.conversation, token=started.token)
 
 

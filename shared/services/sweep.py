@@ -6,8 +6,10 @@ from datetime import timedelta
 from shared.domain.errors import StoreUnavailable
 from shared.observability import event, fault
 from shared.ports import ConverseWake, DeliverWake, TimerWake, Wake, Waker
-from shared.store.database import Database
-from shared.store.due import find_due
+from shared.services.receiving import SLACK, Receiving
+from shared.store import receivers
+from shared.store.database import Database, Tx
+from shared.store.due import Due, find_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,10 @@ class Swept:
 
 def sweep(database: Database, waker: Waker) -> Swept:
     """One pass, bounded per kind. Safe to run anywhere, any time, at once: a wake for nothing does nothing."""
-    due = database.through_door(find_due)
+    return _wake(waker, database.through_door(find_due))
+
+
+def _wake(waker: Waker, due: Due) -> Swept:
     wakes: list[Wake] = [ConverseWake(*row) for row in due.senders]
     wakes += [DeliverWake(*row) for row in due.sends]
     wakes += [TimerWake(*row) for row in due.timers]
@@ -35,16 +40,38 @@ def sweep(database: Database, waker: Waker) -> Swept:
     return Swept(len(due.senders), len(due.sends), len(due.timers), next_in)
 
 
-def sweep_quietly(database: Database, waker: Waker) -> tuple[int, timedelta | None]:
-    """A sweep for a ticker: a log line where something was found or went wrong, never an exception."""
+def beat_and_sweep(
+    database: Database, waker: Waker, receiving: Receiving, silent_for: timedelta
+) -> tuple[int, timedelta | None]:
+    """A ticker's sweep: says that this process receives, then sweeps; never an exception.
+
+    silent_for: until the next beat at the latest. Returns how much was found and how long until the next thing is due.
+    """
+    had_gap = receiving.take_gap()
     try:
-        swept = sweep(database, waker)
-    except StoreUnavailable:
-        event("sweep", level="warning", outcome="store_unavailable")
-        return 0, timedelta(seconds=1)
+        swept = _wake(
+            waker, database.through_door(lambda tx: _beat_and_find(tx, receiving, silent_for, had_gap=had_gap))
+        )
     except Exception as error:  # noqa: BLE001 - the heartbeat must not stop
-        fault("sweep_failed", error)
+        receiving.note_gap()
+        if isinstance(error, StoreUnavailable):
+            event("sweep", level="warning", outcome="store_unavailable")
+        else:
+            fault("sweep_failed", error)
         return 0, timedelta(seconds=1)
     if swept.found:
         event("sweep", senders=swept.senders, sends=swept.sends, timers=swept.timers)
     return swept.found, swept.next_in
+
+
+def _beat_and_find(tx: Tx, receiving: Receiving, silent_for: timedelta, *, had_gap: bool) -> Due:
+    receivers.beat(tx, receiver=receiving.id, silent_for=silent_for + SLACK, had_gap=had_gap)
+    return find_due(tx)
+
+
+def leave(database: Database, receiving: Receiving) -> None:
+    """This process goes in good order: no gap. If the database is away, it will look like one, which is the safe side."""
+    try:
+        database.through_door(lambda tx: receivers.leave(tx, receiver=receiving.id))
+    except StoreUnavailable:
+        event("leave", level="warning", outcome="store_unavailable")

@@ -76,7 +76,7 @@ def apply_statuses(tx: Tx, *, statuses: Sequence[tuple[AccountId, Status]]) -> N
         " settled as (update outbox o set state = case when g.status = 'failed' then 'failed' else 'sent' end, wamid = g.wamid,"
         "     error_code = g.code, error_title = g.title, done_at = now(), lease_until = null"
         "   from given g where o.tenant_id = current_tenant() and o.id::text = g.ours and o.account_id = g.account"
-        "     and o.state in ('sending', 'ambiguous', 'parked') returning o.id),"
+        "     and o.state in ('queued', 'sending', 'ambiguous', 'parked') returning o.id),"
         " target as (select m.id, g.* from given g join messages m"
         "     on m.tenant_id = current_tenant() and m.account_id = g.account and m.wamid = g.wamid"
         "   union select m.id, g.* from given g join outbox o on o.tenant_id = current_tenant() and o.id::text = g.ours"

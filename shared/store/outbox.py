@@ -16,6 +16,7 @@ from shared.store.database import Tx
 
 Cursor = psycopg.Cursor[TupleRow]
 
+AMBIGUOUS_AT_MOST = timedelta(minutes=15)  # then a person should look; the conversation goes on without it
 PAIR_BURST = 44  # messages to one contact at once; Meta allows 45 in 6 s, and counts by its own clock (131056)
 PAIR_DRIP = timedelta(seconds=6)  # after the burst, one message in this time (pair rate limit, read 2026-11)
 
@@ -217,16 +218,24 @@ def expire_leases(tx: Tx, *, conversation: ConversationId, settle: timedelta) ->
     )
 
 
-def settle_ambiguous(tx: Tx, *, conversation: ConversationId) -> None:
-    """Queue: no status came in the settling time: send again what may be sent twice, park what may not.
+def settle_ambiguous(tx: Tx, *, conversation: ConversationId, after_gap: timedelta) -> None:
+    """Queue: the settling time of a send has passed: send again what may be sent twice, park what may not.
 
-    Known statuses were applied when they came, so a row that is still ambiguous has none.
+    Known statuses were applied when they came, so a row that is still ambiguous has none. But a status can only come while
+    we receive: after a gap in our receiving (a start, a crash, an outage) it has `after_gap` from the gap on. After
+    AMBIGUOUS_AT_MOST a row is parked for a person to see.
     """
     tx.execute(
-        "update outbox set state = case when once then 'parked' else 'queued' end, not_before = now(),"
-        " done_at = case when once then now() end"
-        " where tenant_id = current_tenant() and conversation_id = %s and state = 'ambiguous' and not_before <= now()",
-        (conversation,),
+        "with gap as (select coalesce(last_receiving_gap() + %(after_gap)s, '-infinity') as over),"
+        " settled as (update outbox o set"
+        "   state = case when o.ambiguous_at < now() - %(most)s then 'parked' when gap.over > now() then 'ambiguous'"
+        "     when o.once then 'parked' else 'queued' end,"
+        "   not_before = greatest(now(), gap.over)"
+        "  from gap where o.tenant_id = current_tenant() and o.conversation_id = %(conversation)s and o.state = 'ambiguous'"
+        "   and o.not_before <= now() returning o.id, o.message_id, o.state)"
+        " update messages m set status = 'parked', status_at = now() from settled s"
+        " where s.state = 'parked' and m.tenant_id = current_tenant() and m.id = s.message_id",
+        {"conversation": conversation, "after_gap": after_gap, "most": AMBIGUOUS_AT_MOST},
     )
 
 

@@ -54,11 +54,20 @@ class Bot:
     pace: Pace = field(default_factory=Pace)
     flows: FlowCache = field(default_factory=FlowCache)
     settle: timedelta = timedelta(seconds=30)
+    settle_after_gap: timedelta = timedelta(seconds=300)
     cipher: AesGcmCipher = field(default_factory=lambda: AesGcmCipher(read_keys(["k1:" + "A" * 43 + "="])))
 
     @property
     def work(self) -> Work:
-        delivery = Delivery(self.messenger, self.cipher, self.pace, "SIM-default", "http://testserver", self.settle)
+        delivery = Delivery(
+            self.messenger,
+            self.cipher,
+            self.pace,
+            "SIM-default",
+            "http://testserver",
+            self.settle,
+            self.settle_after_gap,
+        )
         return Work(self.database, self.flows, delivery)
 
     def store(

@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import psycopg
 import pytest
 
 from shared.domain.ids import MessageId, OutboxId
-from shared.store import outbox
+from shared.store import outbox, receivers
 from shared.store.database import Database, Tx
 from shared.store.messages import NewMessage, store_messages
 from shared.store.outbox import Claim, NewSend
@@ -17,6 +18,7 @@ from tests import parts
 from tests.store.hot import Place, count, make_place
 
 SETTLE = timedelta(seconds=30)
+AFTER_GAP = timedelta(minutes=5)
 
 
 @pytest.fixture
@@ -140,7 +142,7 @@ def test_an_expired_lease_is_ambiguous_and_is_sent_again_only_after_the_settling
 
     def recover(tx: Tx) -> Claim | None:
         outbox.expire_leases(tx, conversation=place.conversation, settle=SETTLE)
-        outbox.settle_ambiguous(tx, conversation=place.conversation)
+        outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP)
         return outbox.as_claim(outbox.claim_next(tx, conversation=place.conversation, token=uuid.uuid4()).fetchone())
 
     assert hot.as_tenant(place.tenant, recover) is None
@@ -160,9 +162,113 @@ def test_an_at_most_once_send_is_parked_instead_of_sent_again(hot: Database, pla
         place.tenant, lambda tx: outbox.mark_ambiguous(tx, claim=started, reason="TimeoutError", settle=timedelta())
     )
 
-    hot.as_tenant(place.tenant, lambda tx: outbox.settle_ambiguous(tx, conversation=place.conversation))
+    hot.as_tenant(
+        place.tenant, lambda tx: outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP)
+    )
 
     assert count(hot, place, "outbox", "state = 'parked'") == 1
+
+
+def test_after_a_gap_in_our_receiving_a_send_waits_longer_for_its_status(hot: Database, place: Place) -> None:
+    queue(hot, place, 1)
+    started = claim(hot, place)
+    assert started is not None
+    hot.as_tenant(
+        place.tenant, lambda tx: outbox.mark_ambiguous(tx, claim=started, reason="TimeoutError", settle=timedelta())
+    )
+    process = uuid.uuid4()
+    hot.through_door(lambda tx: receivers.beat(tx, receiver=process, silent_for=timedelta(seconds=6), had_gap=False))
+
+    def settle() -> list[tuple[object, ...]]:
+        hot.as_tenant(
+            place.tenant, lambda tx: outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP)
+        )
+        return hot.as_tenant(
+            place.tenant,
+            lambda tx: tx.execute("select state, not_before > now() + interval '4 minutes' from outbox").fetchall(),
+        )
+
+    assert settle() == [("ambiguous", True)]
+
+    hot.as_tenant(place.tenant, lambda tx: tx.execute("update outbox set not_before = now()"))
+    hot.through_door(lambda tx: tx.execute("update receivers set started_at = now() - interval '6 minutes'"))
+    assert settle() == [("queued", False)]
+
+
+@pytest.mark.parametrize(("says_goodbye", "is_gap"), [(False, True), (True, None)])
+def test_a_process_that_died_without_a_word_is_a_gap_and_one_that_left_is_not(
+    hot: Database, says_goodbye: bool, is_gap: bool | None
+) -> None:
+    process = uuid.uuid4()
+    hot.through_door(lambda tx: receivers.beat(tx, receiver=process, silent_for=timedelta(minutes=1), had_gap=False))
+    if says_goodbye:
+        hot.through_door(lambda tx: receivers.leave(tx, receiver=process))
+
+    hot.through_door(
+        lambda tx: tx.execute(
+            "update receivers set started_at = now() - interval '1 hour', next_by = now() - interval '1 second'"
+        )
+    )
+
+    row = hot.through_door(
+        lambda tx: tx.execute("select last_receiving_gap() > now() - interval '1 minute'").fetchone()
+    )
+    assert row == (False if is_gap is None else is_gap,)
+
+
+def test_a_send_that_stays_unknown_is_parked_after_a_quarter_of_an_hour(hot: Database, place: Place) -> None:
+    queue(hot, place, 1)
+    started = claim(hot, place)
+    assert started is not None
+    hot.as_tenant(place.tenant, lambda tx: outbox.mark_ambiguous(tx, claim=started, reason="x", settle=timedelta()))
+    hot.as_tenant(place.tenant, lambda tx: tx.execute("update outbox set ambiguous_at = now() - interval '16 minutes'"))
+
+    hot.as_tenant(
+        place.tenant, lambda tx: outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP)
+    )
+
+    assert count(hot, place, "outbox", "state = 'parked'") == 1
+    assert count(hot, place, "messages", "status = 'parked'") == 1
+
+
+def test_a_claim_whose_commit_answer_was_lost_is_found_again_by_its_token(hot: Database, place: Place) -> None:
+    queue(hot, place, 1)
+    token = uuid.uuid4()
+
+    def ask(with_token: UUID) -> Claim | None:
+        return hot.as_tenant(
+            place.tenant,
+            lambda tx: outbox.as_claim(
+                outbox.claim_next(tx, conversation=place.conversation, token=with_token).fetchone()
+            ),
+        )
+
+    first, again, other = ask(token), ask(token), ask(uuid.uuid4())
+
+    assert first is not None
+    assert first == again
+    assert other is None
+    assert count(hot, place, "outbox", "attempt = 1") == 1
+
+
+def test_a_burst_to_one_contact_is_held_before_meta_refuses_it(hot: Database, place: Place) -> None:
+    queue(hot, place, 60)
+
+    sent = 0
+    while (started := claim(hot, place)) is not None:
+        hot.as_tenant(place.tenant, lambda tx: outbox.mark_sent(tx, claim=started, wamid=f"wamid.{started.id}"))
+        sent += 1
+
+    assert sent == outbox.PAIR_BURST
+    assert (
+        count(
+            hot,
+            place,
+            "outbox",
+            "state = 'queued' and not_before > now() and not_before < now() + interval '7 seconds'",
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
