@@ -163,12 +163,14 @@ def _price(place: Neighborhood, kind: str, purpose: str, area: int, dice: Random
 
 
 def _charges(kind: str, purpose: str, area: int, price: int, dice: Random) -> dict[str, int]:
-    """Return condominium fee (a month) and property tax (a year) in cents."""
+    """Return property tax (a year) and, in a building, condominium fee (a month), in cents."""
     value = price if purpose == "buy" else price * 12 / 0.058
     tax = round(value * dice.uniform(0.0035, 0.0065) / 10) * 10
     per_m2 = {"apartment": (8, 13), "studio": (11, 17), "commercial": (10, 16)}.get(kind)
-    fee = round(area * dice.uniform(*per_m2) / 10) * 10 if per_m2 else 0
-    return {"condo_cents": fee * 100, "iptu_cents": tax * 100}
+    charges = {"iptu_cents": tax * 100}
+    if per_m2:
+        charges["condo_cents"] = round(area * dice.uniform(*per_m2) / 10) * 1_000
+    return charges
 
 
 def _features(place: Neighborhood, kind: str, purpose: str, bedrooms: int, dice: Random) -> list[str]:

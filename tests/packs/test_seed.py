@@ -25,7 +25,7 @@ def seeded(environment: dict[str, str]) -> Seeded:
 
 def count(database: Database, what: str) -> int:
     with psycopg.connect(database.superuser_url) as db:
-        row = db.execute(f"select count(*) from {what}").fetchone()  # type: ignore[arg-type] # names written in this file
+        row = db.execute(f"select count(*) from {what}").fetchone()
     assert row is not None
     return int(row[0])
 

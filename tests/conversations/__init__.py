@@ -1,0 +1,1 @@
+"""Whole conversations with the packs' flows, written out as the contact sees them."""
