@@ -13,6 +13,7 @@ import pytest
 from local.postgres import Postgres
 from local.processes import Child, Interrupted, PartError, interruptions
 from tests.conftest import Spawn
+from tests.local.family import all_end, descendants, name
 
 STACK_HOLDER = """
 import sys, time
@@ -29,13 +30,13 @@ time.sleep(600)
 def test_kill_9_of_the_supervisor_leaves_nothing_running(spawn: Spawn, scratch: Path) -> None:
     holder = spawn("holder", [sys.executable, "-c", STACK_HOLDER, scratch])
     holder.wait_until(lambda: "postgresql://" in holder.tail(), timedelta(seconds=60))
-    family = _descendants(holder.process.pid)
-    assert {"postgres", "valkey-server", "local.pooler", "local.upstash_rest"} <= set(map(_name, family))
+    family = descendants(holder.process.pid)
+    assert {"postgres", "valkey-server", "local.pooler", "local.upstash_rest"} <= set(map(name, family))
 
     holder.process.kill()
     holder.process.wait()
 
-    assert _all_end(family, seconds=10)
+    assert all_end(family, seconds=10)
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(holder.tail().strip())
 
@@ -80,23 +81,3 @@ def test_a_stale_server_is_stopped_by_the_next_start(scratch: Path) -> None:
 
     assert first.child.process.wait(10) == 0
     second.stop()
-
-
-def _descendants(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [each for child in map(int, children) for each in (child, *_descendants(child))]
-
-
-def _name(pid: int) -> str:
-    """Give the module that Python runs, or the program."""
-    command = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
-    return command[2] if command[1:2] == ["-m"] else Path(f"/proc/{pid}/comm").read_text().strip()
-
-
-def _all_end(pids: list[int], *, seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if not any(Path(f"/proc/{pid}/cmdline").exists() for pid in pids):
-            return True
-        time.sleep(0.05)
-    return False
