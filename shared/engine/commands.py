@@ -61,7 +61,7 @@ class CommandTable:
             if command.to is not None:
                 compiler.goes(command.to, f"{at}.to", f"command:{command.action}")
             elif command.action == "goto":
-                compiler.error("target_missing", f"{at}.to", "A goto command needs a target.")
+                compiler.finding("target_missing", f"{at}.to", "A goto command needs a target.")
             table.update((folded(word), Action(command.action, command.to)) for word in command.words)
         return CommandTable(table, max(map(len, table), default=0))
 

@@ -1,7 +1,7 @@
 """What a node model is given to compile with: texts, expressions, conditions and targets, each noted with its path."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from shared.engine.conditions import condition_of
@@ -49,11 +49,25 @@ class Length:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text of a node, by the locales it is written in; "" alone = one text for all."""
+
+    node: str | None
+    path: str
+    locales: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Notebook:
-    """Everything compiling found out, for the prover."""
+    """Everything compiling found out. problems: a flow that has one cannot run. findings: it can run, but must not go live.
+
+    The rest is for the prover.
+    """
 
     problems: list[Problem] = field(default_factory=list)
+    findings: list[Problem] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     exits: list[Exit] = field(default_factory=list)
     reads: list[Read] = field(default_factory=list)
     lengths: list[Length] = field(default_factory=list)
@@ -72,6 +86,7 @@ class Compiler:
     def text(self, text: LocalText | None, at: str) -> Tell | None:
         if text is None:
             return None
+        self.notebook.told.append(Told(self.node, self._at(at), tuple(variants(text))))
         for locale, variant in variants(text).items():
             self._note_slots(variant, self._at(at) + (f".{locale}" if locale else ""))
         try:
@@ -100,11 +115,19 @@ class Compiler:
                 self.notebook.reads.append(Read(self.node, name, self._at(at), is_guarded=True, in_expression=True))
         return condition_of(when)
 
-    def value(self, value: Any, at: str) -> Run:
+    def value(self, value: Any, at: str, *, may_be_empty: bool = False) -> Run:
         """A JSON value with texts that may hold slots; a text that is one slot alone keeps the variable's own type.
 
-        {"expr": "price.max * 1.1"} is an expression.
+        {"expr": "price.max * 1.1"} is an expression. may_be_empty: variables that are not set are meant to leave it empty.
         """
+        before = len(self.notebook.reads)
+        run = self._value(value, at)
+        if may_be_empty:
+            reads = self.notebook.reads
+            reads[before:] = [replace(read, is_guarded=True) for read in reads[before:]]
+        return run
+
+    def _value(self, value: Any, at: str) -> Run:
         if isinstance(value, dict) and set(value) == {"expr"} and isinstance(value["expr"], str):
             return self.expression(value["expr"], f"{at}.expr")
         try:
@@ -140,8 +163,12 @@ class Compiler:
     def error(self, code: str, at: str, message: str) -> None:
         self.notebook.problems.append(Problem("error", code, self.node, self._at(at), message))
 
+    def finding(self, code: str, at: str, message: str) -> None:
+        """Note an error that only matters for going live."""
+        self.notebook.findings.append(Problem("error", code, self.node, self._at(at), message))
+
     def warning(self, code: str, at: str, message: str) -> None:
-        self.notebook.problems.append(Problem("warning", code, self.node, self._at(at), message))
+        self.notebook.findings.append(Problem("warning", code, self.node, self._at(at), message))
 
     def _at(self, at: str) -> str:
         return f"{self.path}.{at}" if self.path else at
@@ -159,7 +186,7 @@ class Compiler:
                 self.notebook.reads.append(Read(self.node, str(part.path[0]), path, has_default, in_expression=False))
             elif "{{" in part and "}}" in part:
                 message = "Braces that hold no name and filters are sent as they are written."
-                self.notebook.problems.append(Problem("warning", "template_literal", self.node, path, message))
+                self.notebook.findings.append(Problem("warning", "template_literal", self.node, path, message))
 
 
 def _first_of(tests: list[tuple[Run | None, str]]) -> "Callable[[Turn], str | None]":

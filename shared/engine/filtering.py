@@ -35,7 +35,7 @@ def compile_filters(filters: Sequence[Filter], compiler: Compiler, at: str) -> l
 
 
 def _compile(one: Filter, compiler: Compiler, at: str) -> MakesFilter:
-    run, field, op = compiler.value(one.value, at), one.field, one.op
+    run, field, op = compiler.value(one.value, at, may_be_empty=True), one.field, one.op
     return lambda turn: made(field, op, run(turn))
 
 

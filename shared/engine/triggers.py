@@ -32,7 +32,7 @@ class TriggerTable:
                 compiler.goes(trigger.to, f"{at}.to", "trigger")
             words = [trigger.match] if isinstance(trigger.match, str) else list(trigger.match or [])
             if not words and trigger.kind in {"keyword", "payload"}:
-                compiler.error("trigger_without_match", f"{at}.match", "This trigger needs words to match.")
+                compiler.finding("trigger_without_match", f"{at}.match", "This trigger needs words to match.")
             kept = words if trigger.kind == "payload" else [folded(word) for word in words]
             starters.append(Starter(trigger.kind, tuple(kept), trigger.to))
         return TriggerTable(tuple(starters))

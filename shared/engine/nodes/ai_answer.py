@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from shared.engine.compiler import Compiler
 from shared.engine.node import Goes, Node
+from shared.engine.nodes.base import said
 from shared.engine.nodes.model_task import ModelTask, is_confident, task_node
 from shared.engine.text.borders import shorten
 from shared.engine.turn import Turn
@@ -27,7 +28,7 @@ class AiAnswer(ModelTask):
     max_chars: Annotated[int, Field(ge=20, le=4_000)] = 800
 
     def most_messages(self) -> int:
-        return 1
+        return said(self.prompt) + 1
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)

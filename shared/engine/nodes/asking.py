@@ -39,7 +39,7 @@ from shared.engine.effects import AskModel, UpdateContact
 from shared.engine.fallback import to_a_person
 from shared.engine.limits import MAX_INVALID
 from shared.engine.node import Goes, Heard, Node
-from shared.engine.nodes.base import NodeModel, Write
+from shared.engine.nodes.base import NodeModel, Write, asked
 from shared.engine.render.bubbles import Ask, Option, Say
 from shared.engine.reply_ids import DOUBT, NONE_OF_THESE, SKIP
 from shared.engine.state import Doubt, Question
@@ -102,8 +102,15 @@ class AskingModel(NodeModel):
     def value_type(self) -> str | None:
         return self.saved_type
 
+    def at_once(self) -> frozenset[str] | None:
+        return frozenset({"transition"}) if self.prefill else frozenset()
+
+    def clears(self) -> Iterator[str]:
+        if self.skip is not None and self.variable is not None:
+            yield self.variable
+
     def most_messages(self) -> int:
-        return 1
+        return asked(self.prompt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,9 @@ class Call(NodeModel):
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)
         prompt = compiler.text(self.prompt, "prompt")
-        inputs = [(name, compiler.value(value, f"inputs.{name}")) for name, value in self.inputs.items()]
+        inputs = [
+            (name, compiler.value(value, f"inputs.{name}", may_be_empty=True)) for name, value in self.inputs.items()
+        ]
         outputs = [(name, tuple(path.split("."))) for name, path in self.outputs.items()]
         wanted = self.version if isinstance(self.version, int) else None
 

@@ -15,7 +15,7 @@ from shared.engine.expressions.values import as_text, is_true
 from shared.engine.language.option import Option as Choosable
 from shared.engine.language.option import read_option, read_options
 from shared.engine.language.reading import Ambiguous, Understood
-from shared.engine.limits import BODY, LIST_BUTTON, MAX_OPTIONS, ROW_DESCRIPTION, ROW_TITLE
+from shared.engine.limits import BODY, BUTTON_TITLE, LIST_BUTTON, MAX_BUTTONS, MAX_OPTIONS, ROW_DESCRIPTION, ROW_TITLE
 from shared.engine.node import Node
 from shared.engine.nodes.asking import Asking, AskingModel, Manner, asking_node, prompt_of
 from shared.engine.nodes.base import Write
@@ -23,6 +23,7 @@ from shared.engine.render.bubbles import Ask, Option, Shape
 from shared.engine.render.options import page_of, pages
 from shared.engine.reply_ids import DONE, MAX_OPTION, MORE
 from shared.engine.state import Doubt, Question
+from shared.engine.text.borders import shorten
 from shared.engine.text.localised import LocalText, variants
 from shared.engine.text.template import Tell
 from shared.engine.turn import Turn
@@ -47,13 +48,17 @@ class ChoiceOption(Part):
 
 
 class Dynamic(Part):
-    """Options from data. from: a list (a variable, `result.items`, …); label, value: fields of each item, or of the item itself."""
+    """Options from data. from: a list (a variable, `result.items`, …); label, value: fields of each item, or of the item itself.
+
+    to: where every one of them leads. on_empty: where to go, without asking, when there is nothing to choose from.
+    """
 
     source: Annotated[str, StringConstraints(min_length=1, max_length=2_000)] = Field(alias="from")
     label: Annotated[str, StringConstraints(max_length=64)] | None = None
     value: Annotated[str, StringConstraints(max_length=64)] | None = None
     description: Annotated[str, StringConstraints(max_length=64)] | None = None
     to: NodeId | None = None
+    on_empty: NodeId | None = None
 
 
 class Choice(AskingModel):
@@ -82,6 +87,10 @@ class Choice(AskingModel):
     def build(self, compiler: Compiler) -> Node:
         return build_choice(self, compiler, prompt_of(self, compiler, "ask_choice"))
 
+    def at_once(self) -> frozenset[str] | None:
+        ways = super().at_once() or frozenset()
+        return ways | {"on_empty"} if self.dynamic is not None else ways
+
     def writes(self) -> Iterator[Write]:
         if self.variable is not None:
             labels = {str(_value(option)): dict(variants(option.label)) for option in self.options}
@@ -109,9 +118,35 @@ Offers = Callable[[Turn], Sequence[Offered]]
 def build_choice(model: Choice, compiler: Compiler, told: Tell) -> Node:
     compiler.length(model.prompt, "prompt", BODY, "text_too_long")
     compiler.length(model.menu, "menu", LIST_BUTTON, "label_too_long")
+    _check(model, compiler)
     menu, footer = compiler.text(model.menu, "menu"), compiler.text(model.footer, "footer")
     asked = _Choosing(model, _offers(model, compiler), told, menu, footer)
-    return asking_node(model, compiler, Manner(asked.read, asked.show, claims=asked.claims, settle=asked.settle))
+    node = asking_node(model, compiler, Manner(asked.read, asked.show, claims=asked.claims, settle=asked.settle))
+    if model.dynamic is None or model.dynamic.on_empty is None:
+        return node
+    on_empty, ask = compiler.goes(model.dynamic.on_empty, "dynamic.on_empty", "on_empty"), node.enter
+    return replace(node, enter=lambda turn: ask(turn) if asked.offers(turn) else on_empty)
+
+
+def _check(model: Choice, compiler: Compiler) -> None:
+    """What WhatsApp would not take as it is written."""
+    if not model.options and model.dynamic is None:
+        compiler.finding("no_options", "options", "A question with options needs some.")
+    if model.render == "buttons" and (len(model.options) > MAX_BUTTONS or model.dynamic is not None):
+        compiler.finding(
+            "too_many_options", "options", f"Buttons carry at most {MAX_BUTTONS} options; use auto or list."
+        )
+    ids = [option.id for option in model.options]
+    for at, one in enumerate(ids):
+        if one in ids[:at]:
+            compiler.finding("duplicate_option", f"options[{at}].id", "Another option has this id.")
+    if model.render == "buttons":
+        for at, option in enumerate(model.options):
+            compiler.length(option.label, f"options[{at}].label", BUTTON_TITLE, "label_too_long")
+    for locale in {locale for option in model.options for locale in variants(option.label)}:
+        labels = [variants(option.label).get(locale, "") for option in model.options if option.show_if is None]
+        if len(set(labels)) < len(labels):
+            compiler.warning("duplicate_label", "options", "Two options have the same words.")
 
 
 def _value(option: ChoiceOption) -> Value:
@@ -180,7 +215,7 @@ def _dynamic(
             if one not in seen:
                 seen.add(one)
                 more = as_text(_field(item, dynamic.description, ())) if dynamic.description else ""
-                found.append(Offered(one, label, value, to, more))
+                found.append(Offered(one, shorten(label, ROW_DESCRIPTION), value, to, shorten(more, ROW_DESCRIPTION)))
         found.extend(offer(turn) for shows, offer in written if shows is None or is_true(shows(turn)))
         return found
 

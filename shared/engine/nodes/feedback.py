@@ -14,7 +14,7 @@ from shared.engine.language.reading import Ambiguous, Understood
 from shared.engine.limits import BODY, ROW_TITLE
 from shared.engine.node import Node
 from shared.engine.nodes.asking import Asking, AskingModel, Manner, asking_node, prompt_of
-from shared.engine.nodes.base import Write
+from shared.engine.nodes.base import Write, asked
 from shared.engine.nodes.cards import item_id
 from shared.engine.render.bubbles import Ask, Option
 from shared.engine.sentences import SENTENCES
@@ -76,6 +76,9 @@ class Feedback(AskingModel):
             yield Write(f"{self.variable}_reason", "enum", words, always=False)
         yield Write("liked", "list", always=False)
         yield Write("disliked", "list", always=False)
+
+    def most_messages(self) -> int:
+        return asked(self.prompt)
 
     def reactions(self) -> tuple[str, ...]:
         return tuple(self.on) or ("like", "dislike", "more")

@@ -10,7 +10,7 @@ from shared.engine.durations import Duration
 from shared.engine.effects import HandOff
 from shared.engine.limits import MAX_TEXT
 from shared.engine.node import Node
-from shared.engine.nodes.base import NodeModel
+from shared.engine.nodes.base import NodeModel, said
 from shared.engine.render.bubbles import Say
 from shared.engine.text.localised import LocalText
 from shared.engine.turn import Turn
@@ -80,4 +80,4 @@ class Handoff(NodeModel):
         return Node(node, self.type, enter, wake=wake, resumed=choose)
 
     def most_messages(self) -> int:
-        return 2
+        return max(1, said(self.prompt)) + said(self.while_waiting) + said(self.out_of_hours)

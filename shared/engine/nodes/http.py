@@ -84,9 +84,6 @@ class Http(NodeModel):
         for one in self.map:
             yield Write(one.var, always=False)
 
-    def most_messages(self) -> int:
-        return 0 if self.prompt is None else 1
-
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)
         on_error = compiler.goes(self.on_error, "on_error", "error") if self.on_error is not None else None

@@ -42,8 +42,10 @@ class Lead(NodeModel):
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)
         prompt, note = compiler.text(self.prompt, "prompt"), compiler.text(self.note, "note")
-        fields = [(name, compiler.value(value, f"upsert.{name}")) for name, value in self.upsert.items()]
-        tags = [compiler.value(tag, f"tags[{at}]") for at, tag in enumerate(self.tags)]
+        fields = [
+            (name, compiler.value(value, f"upsert.{name}", may_be_empty=True)) for name, value in self.upsert.items()
+        ]
+        tags = [compiler.value(tag, f"tags[{at}]", may_be_empty=True) for at, tag in enumerate(self.tags)]
         worth = compiler.expression(self.value, "value") if self.value is not None else None
         source = compiler.value(self.source, "source") if self.source is not None else None
 

@@ -10,7 +10,7 @@ from shared.engine.compiler import Compiler
 from shared.engine.definition import Part
 from shared.engine.limits import CAPTION, MAX_TEXT
 from shared.engine.node import Node
-from shared.engine.nodes.base import NodeModel
+from shared.engine.nodes.base import NodeModel, said
 from shared.engine.render.bubbles import Attach, Bubble, Link, Person, Pin, Say
 from shared.engine.text.localised import LocalText
 from shared.engine.turn import Turn
@@ -102,7 +102,7 @@ class Message(NodeModel):
         return Node(node, self.type, enter)
 
     def most_messages(self) -> int:
-        return (self.prompt is not None) + 2 * len(self.parts)  # a long caption may stand alone
+        return said(self.prompt) + sum(1 + said(part.caption) + max(0, said(part.text) - 1) for part in self.parts)
 
 
 def _part(part: MessagePart, node: str, compiler: Compiler, at: str) -> Callable[[Turn], Bubble]:

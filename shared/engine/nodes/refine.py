@@ -1,5 +1,7 @@
 """`refine` (the customer's `refinement_decision`): asks what should change before searching again."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -49,6 +51,14 @@ class Refine(AskingModel):
     max_rounds: Annotated[int, Field(ge=1, le=50)] = 5
     then: NodeId | None = None
 
+    def at_once(self) -> frozenset[str] | None:
+        return frozenset({"rounds"})
+
+    def clears(self) -> Iterator[str]:
+        yield from super().clears()
+        for facet in self.suggest:
+            yield from facet.clear
+
     def build(self, compiler: Compiler) -> Node:
         asked = _Refining(self, compiler)
         manner = Manner(asked.read, asked.show, claims=asked.claims, settle=asked.settle)
@@ -63,17 +73,7 @@ class Refine(AskingModel):
                 return then if then is not None else to_a_person(turn, name)
             return ask(turn)
 
-        return Node(
-            self.id,
-            self.type,
-            enter,
-            hear=node.hear,
-            claims=node.claims,
-            wake=node.wake,
-            answered=node.answered,
-            old_taps=self.old_taps,
-            answers_unseen=node.answers_unseen,
-        )
+        return replace(node, enter=enter)
 
 
 class _Refining:
@@ -81,6 +81,8 @@ class _Refining:
         self.id = model.id
         self.told = prompt_of(model, compiler, "what_to_change")
         compiler.length(model.prompt, "prompt", BODY, "text_too_long")
+        if not model.suggest:
+            compiler.finding("no_options", "suggest", "A refinement needs something to change.")
         self.facets = {facet.id: facet for facet in model.suggest}
         self.labels: dict[str, Tell] = {}
         self.to: dict[str, str | None] = {}

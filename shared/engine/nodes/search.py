@@ -51,9 +51,6 @@ class Search(NodeModel):
     def writes(self) -> Iterator[Write]:
         yield Write(self.save_as)
 
-    def most_messages(self) -> int:
-        return 0
-
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)
         filters = list(zip(self.filters, compile_filters(self.filters, compiler, "filters"), strict=True))

@@ -1,6 +1,7 @@
 """`show_items` (the customer's `show_property_card`): shows items as cards, a page at a time."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints
@@ -11,10 +12,10 @@ from shared.engine.definition import NodeId, OptionId, Part
 from shared.engine.language.option import Option as Choosable
 from shared.engine.language.option import read_option
 from shared.engine.language.reading import Ambiguous, Understood
-from shared.engine.limits import BUTTON_TITLE
+from shared.engine.limits import BUTTON_TITLE, MAX_BUTTONS
 from shared.engine.node import Node
 from shared.engine.nodes.asking import Asking, AskingModel, Manner, asking_node
-from shared.engine.nodes.base import Write
+from shared.engine.nodes.base import Write, longest_of, said
 from shared.engine.nodes.cards import Card, Template, compile_card, item_id, items_of, look_up
 from shared.engine.render.bubbles import Ask, Attach, Option, Say
 from shared.engine.reply_ids import MAX_OPTION
@@ -70,8 +71,15 @@ class ShowItems(AskingModel):
         yield from super().writes()
         yield Write("item", "item", always=False)
 
+    def at_once(self) -> frozenset[str] | None:
+        return frozenset({"transition", "on_empty", "on_end"}) if self.actions else None
+
     def most_messages(self) -> int:
-        return self.page_size * 2 + (self.prompt is not None)
+        leaving = max((said(one.say) for one in (self.on_empty, self.on_end) if isinstance(one, Otherwise)), default=1)
+        fits = len(self.actions) <= MAX_BUTTONS and all(
+            longest_of(one.label) <= BUTTON_TITLE + 2 for one in self.actions
+        )
+        return max(self.page_size * (1 if fits else 2) + said(self.prompt), leaving, 1)
 
     def build(self, compiler: Compiler) -> Node:
         shows = _Showing(self, compiler)
@@ -81,16 +89,7 @@ class ShowItems(AskingModel):
             choose = compiler.transitions(self.transitions)
             return Node(self.id, self.type, lambda turn: shows.enter(turn, lambda here: _pass(shows, here, choose)))
         ask = node.enter
-        return Node(
-            self.id,
-            self.type,
-            lambda turn: shows.enter(turn, ask),
-            hear=node.hear,
-            claims=node.claims,
-            wake=node.wake,
-            answered=node.answered,
-            old_taps=self.old_taps,
-        )
+        return replace(node, enter=lambda turn: shows.enter(turn, ask))
 
 
 def _pass(shows: "_Showing", turn: Turn, choose: Callable[[Turn], str | None]) -> str | None:

@@ -49,7 +49,7 @@ class Split(NodeModel):
         ]
         total = sum(weight for _, weight, _ in arms)
         if total == 0:
-            compiler.error("split_without_weight", "arms", "At least one arm needs a weight.")
+            compiler.finding("split_without_weight", "arms", "At least one arm needs a weight.")
 
         def enter(turn: Turn) -> str | None:
             place = _place(turn, self.key, self.id) % max(total, 1)

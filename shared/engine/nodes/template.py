@@ -38,6 +38,9 @@ class Template(NodeModel):
     def is_waiting(self) -> bool:
         return self.on_reply is not None or bool(self.buttons)
 
+    def at_once(self) -> frozenset[str] | None:
+        return frozenset() if self.is_waiting else None
+
     def most_messages(self) -> int:
         return 1
 

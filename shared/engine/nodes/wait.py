@@ -1,5 +1,6 @@
 """`wait`: stops for a while; survives restarts, since the timer is the host's."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar
 
@@ -16,7 +17,8 @@ from shared.engine.node import Heard, Node
 from shared.engine.nodes.base import NodeModel
 from shared.engine.turn import Turn
 
-WAIT = "wait:"
+WAIT = "wait:"  # prefix of timer keys
+_CLOCK = re.compile(r"""(["'])([01]\d|2[0-3]):[0-5]\d\1""")
 
 
 class Wait(NodeModel):
@@ -43,6 +45,12 @@ class Wait(NodeModel):
         if (self.length is None) == (self.until is None):
             raise ValueError("a wait has either for or until")
         return self
+
+    def at_once(self) -> frozenset[str] | None:
+        """A moment that an expression gives may be past; an hour that is written out never is."""
+        if self.length is not None:
+            return frozenset() if self.length > timedelta() else None
+        return frozenset() if _CLOCK.fullmatch(self.until or "") else None
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)

@@ -1,0 +1,98 @@
+"""Variables: unknown ones, undeclared ones, ones that may be read before anything set them."""
+
+from collections.abc import Iterable, Iterator
+
+from shared.engine.compiler import Exit, Read
+from shared.engine.definition import Outline
+from shared.engine.expressions import ROOTS
+from shared.engine.problems import Problem
+from shared.engine.proof.graph import Graph
+
+BUILT_IN = frozenset({"locale", "item", "liked", "disliked"})  # set or read by the engine itself
+_WITHOUT_ANSWER = frozenset({"retry", "silence", "skip", "gave_up", "rounds", "on_empty", "on_end", "else"})
+
+
+def known_names(outline: Outline, graph: Graph) -> frozenset[str]:
+    written = {write.name for model in graph.models.values() for write in model.writes()}
+    return frozenset(written | {variable.name for variable in outline.variables} | ROOTS | BUILT_IN)
+
+
+def unknown_variables(outline: Outline, graph: Graph, reads: Iterable[Read]) -> Iterator[Problem]:
+    """An unknown name in an expression is an error: it is a slip of the pen, and the condition never holds. In a text it is a warning."""
+    known = known_names(outline, graph)
+    seen: set[tuple[str | None, str, bool]] = set()
+    for read in reads:
+        key = (read.node, read.name, read.in_expression)
+        if read.name in known or key in seen:
+            continue
+        seen.add(key)
+        severity = "error" if read.in_expression else "warning"
+        message = f"Nothing in this flow sets the variable {read.name!r}, and it is not declared."
+        yield Problem("error" if severity == "error" else "warning", "unknown_variable", read.node, read.path, message)
+
+
+def undeclared_variables(outline: Outline, graph: Graph, paths: dict[str, str]) -> Iterator[Problem]:
+    """Flows that declare variables should declare all of them."""
+    if not outline.variables:
+        return
+    declared = {variable.name for variable in outline.variables} | BUILT_IN
+    for node, model in graph.models.items():
+        for write in model.writes():
+            if write.name not in declared:
+                declared.add(write.name)
+                message = f"The variable {write.name!r} is not declared."
+                yield Problem("warning", "undeclared_variable", node, paths[node], message)
+
+
+def maybe_unset(outline: Outline, graph: Graph, reads: Iterable[Read]) -> Iterator[Problem]:
+    """Texts and expressions that read a variable which some way to them leaves unset."""
+    assigned = surely_set(outline, graph)
+    seen: set[tuple[str | None, str]] = set()
+    for read in reads:
+        node = read.node
+        if node is None or read.is_guarded or node not in assigned or read.name in ROOTS or (node, read.name) in seen:
+            continue
+        model = graph.models[node]
+        own = {write.name for write in model.writes()}
+        is_written = any(write.name == read.name for one in graph.models.values() for write in one.writes())
+        if not is_written or read.name in own or read.name in assigned[node]:
+            continue
+        seen.add((node, read.name))
+        message = f"The variable {read.name!r} may not be set when this is reached; use a default or is_set."
+        yield Problem("warning", "maybe_unset", node, read.path, message)
+
+
+def surely_set(outline: Outline, graph: Graph) -> dict[str, frozenset[str]]:
+    """Return, per reachable node, the variables that every way to it has set."""
+    names = sorted({write.name for model in graph.models.values() for write in model.writes()})
+    bits = {name: 1 << at for at, name in enumerate(names)}
+    at_start = 0
+    for variable in outline.variables:
+        if variable.default is not None and variable.name in bits:
+            at_start |= bits[variable.name]
+    sets = {node: _mask(bits, (w.name for w in model.writes() if w.always)) for node, model in graph.models.items()}
+    unsets = {node: _mask(bits, model.clears()) for node, model in graph.models.items()}
+    inside: dict[str, int] = {}
+    waiting: list[tuple[str, int]] = [(way.to, at_start) for way in graph.entries if way.to in graph.models]
+    while waiting:
+        node, given = waiting.pop()
+        known = inside.get(node)
+        merged = given if known is None else known & given
+        if known is not None and merged == known:
+            continue
+        inside[node] = merged
+        following = (way for way in graph.exits[node] if way.to in graph.models)
+        waiting.extend((way.to, _after(way, merged, sets[node], unsets[node])) for way in following)
+    return {node: frozenset(name for name in names if mask & bits[name]) for node, mask in inside.items()}
+
+
+def _after(way: Exit, before: int, sets: int, unsets: int) -> int:
+    kept = before & ~unsets
+    return kept if way.how in _WITHOUT_ANSWER else kept | sets
+
+
+def _mask(bits: dict[str, int], names: Iterable[str]) -> int:
+    mask = 0
+    for name in names:
+        mask |= bits.get(name, 0)
+    return mask
