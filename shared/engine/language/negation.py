@@ -9,6 +9,9 @@ _BEFORE: Final = {
 }
 _AFTER: Final = {"pt": frozenset({"nao", "naum", "nunca"}), "en": frozenset({"not", "never"})}
 _REACH: Final = 4  # words from "não" to what it denies: "não quero nenhuma casa"
+_WISHES: Final = frozenset(
+    "quero queria gostaria prefiro want prefer".split(" ")
+)  # each begins anew: "não quero A quero B"
 _BREAKS: Final = frozenset({",", ".", ";", "!", "?", "\n", ":", "mas", "but", "so", "prefiro", "melhor", "apenas"})
 
 
@@ -18,6 +21,8 @@ def is_denied(words: Sequence[str], start: int, end: int, language: str) -> bool
     words: words and signs, in order; a comma or a "mas" ends what a "não" reaches.
     """
     for at in range(start - 1, max(start - 1 - _REACH, -1), -1):
+        if words[at] in _WISHES:
+            return at > 0 and words[at - 1] in _BEFORE[language]
         if words[at] in _BREAKS:
             break
         if words[at] in _BEFORE[language]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from shared.engine.language.likeness import find_run, is_like, is_start
 from shared.engine.language.negation import is_denied
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Reading, Understood, one_of
 from shared.engine.language.text import answer, fold, language_of
-from shared.engine.language.tokens import Tokens, phrasebook, text_at, tokenize, words_of
+from shared.engine.language.tokens import Token, Tokens, phrasebook, text_at, tokenize, words_of
 from shared.engine.language.words import below_a_thousand, ordinal
 from shared.engine.language.yes_no import read_yes_no
 
@@ -22,36 +23,38 @@ class Option:
     synonyms: tuple[str, ...] = ()
 
 
+_CACHED_NAMES: Final = 8192  # labels and synonyms of the flows in use, folded once
+_LONG_WORD: Final = 5  # letters; a shorter word shared with a label is too common to ask about
+_MAX_NUMBER_DIGITS: Final = 3
 _PT_AROUND: Final = (
     "opcao|opcoes|op|opc|numero|num|nr|item|alternativa|letra|a|o|as|os|de|do|da|na|no|em|um|uma|quero|queria|gostaria|prefiro"
     "|escolho|escolhi|eu|vou|vou querer|vou de|fico com|pode ser|seria|acho que|acho|que|e|eh|essa|esse|esta|este|mesmo|mesma"
-    "|por favor|pfv|pf|ai|entao|sim|oi|ola|bom dia|boa tarde|boa noite|obrigado|obrigada|so|somente|apenas|para|pra|com|por"
-    "|me|interessa|interesse|tenho|tenho interesse|to|estou|procurando|procuro|busco|ver|ser|meu|minha|mais|n|num|#|)|(|.|,|:|-|!|?|\n"
+    "|por favor|pfv|pf|ai|entao|oi|ola|obrigado|obrigada|so|somente|apenas|para|pra|com|por|me|interessa|interesse|tenho"
+    "|tenho interesse|to|estou|procurando|procuro|busco|ver|ser|meu|minha|mais|num|dia|feira|h|hs|hr|hrs|hora|horas|ou|mas|ja|la"
+    "|#|)|(|.|,|:|-|!|?|;|\n"
 )
 _EN_AROUND: Final = (
-    "option|number|item|choice|letter|the|a|an|one|i|i'd|want|would|like|prefer|choose|pick|take|please|yes|hi|hello|is|it's|it"
-    "|that|this|for|with|to|of|in|my|i'll|go|thanks|me|am|looking|just|only|#|)|(|.|,|:|-|!|?|\n|'"
+    "option|number|item|choice|letter|the|a|an|one|i|i'd|want|would|like|prefer|choose|pick|take|please|hi|hello|is|it's|it"
+    "|that|this|for|with|to|of|in|my|i'll|go|thanks|me|am|looking|just|only|or|and|but|on|at|#|)|(|.|,|:|-|!|?|;|\n|'"
 )
 _AROUND: Final = {"pt": phrasebook({True: _PT_AROUND}), "en": phrasebook({True: _EN_AROUND})}
+_GREETINGS: Final = {
+    "pt": phrasebook({True: "bom dia|boa tarde|boa noite"}),
+    "en": phrasebook({True: "good morning|good afternoon|good evening"}),
+}
 _LAST: Final = {
     "pt": phrasebook({0: "ultimo|ultima", 1: "penultimo|penultima"}),
     "en": phrasebook({0: "last", 1: "second to last"}),
 }
-_LETTER_WORDS: Final = frozenset("letra opcao alternativa letter option".split())
+_LETTER_WORDS: Final = frozenset("letra opcao alternativa letter option".split(" "))
 _JOINTS: Final = {
-    "pt": frozenset({"e", ",", "ou", "/", "+", "&", ";", "\n"}),
-    "en": frozenset({"and", ",", "or", "/", "+", "&", ";", "\n"}),
+    "pt": frozenset({"e", ",", "ou", "/", "+", "&", ";", "\n", ".", "!", "mas"}),
+    "en": frozenset({"and", ",", "or", "/", "+", "&", ";", "\n", ".", "!", "but"}),
 }
 _ALL: Final = {  # the number of options a phrase speaks of; 0 is any
-    "pt": phrasebook(
-        {
-            0: "todos|todas|tudo|todas elas|todos eles|todas as opcoes",
-            2: "os dois|as duas|ambos|ambas",
-            3: "os tres|as tres",
-        }
-    ),
+    "pt": phrasebook({0: "todos|todas|tudo|todas elas|todos eles|todas as opcoes", 2: "os dois|as duas|ambos|ambas", 3: "os tres|as tres"}),
     "en": phrasebook({0: "all|all of them|everything|all of the above", 2: "both|both of them", 3: "all three"}),
-}
+}  # fmt: skip
 
 
 def read_option(text: str, locale: str, options: Sequence[Option], *, numbered: bool = True) -> Reading[str]:
@@ -62,17 +65,19 @@ def read_option(text: str, locale: str, options: Sequence[Option], *, numbered: 
     folded, language = answer(text), language_of(locale)
     if folded is None or not options:
         return NOT_UNDERSTOOD
-    hits = _same_text(folded, options)
-    number = _position(tokenize(folded), language, len(options))
-    if number is not None:
-        return _numbered(number, hits or _with_number(number, options), options, numbered=numbered)
+    tokens = _heard(folded, language)
+    same = _same_text(folded, tokens, options)
+    place = _place(tokens, language, len(options))
+    if place is not None:
+        reading = _placed(place, same or _with_number(place, options), options, numbered=numbered)
+        if not isinstance(reading, type(NOT_UNDERSTOOD)):
+            return reading
+    if same:
+        return one_of(same)
+    hits = _told_by_parts(tokens, language, options) or _agreeing(text, locale, options)
     if hits:
         return one_of(hits)
-    for level in (_contained, _answered, _meant):
-        hits = level(folded, text, locale, options)
-        if hits:
-            return one_of(hits)
-    faint = _listed(tokenize(folded), options, language) or _sharing_a_word(folded, options, language)
+    faint = _sharing_a_word(tokens, language, options)
     return Ambiguous(faint) if faint else NOT_UNDERSTOOD
 
 
@@ -87,9 +92,10 @@ def read_options(
     if _says_all(tokens, language, len(options)):
         return Understood(tuple(option.id for option in options))
     whole = read_option(text, locale, options, numbered=numbered)
-    if isinstance(whole, Understood) and not _JOINTS[language] & {token.text for token in tokens}:
+    said = [part for part in _parts(tokens, language) if not _is_around(part, language)]
+    if isinstance(whole, Understood) and len(said) < 2:  # noqa: PLR2004
         return Understood((whole.value,))
-    parts = [read_option(part, locale, options, numbered=numbered) for part in _parts(tokens, language)]
+    parts = [read_option(_joined(part), locale, options, numbered=numbered) for part in said]
     chosen = {part.value for part in parts if isinstance(part, Understood)}
     ids = tuple(option.id for option in options if option.id in chosen)
     if not ids:
@@ -97,41 +103,72 @@ def read_options(
     return Understood(ids) if all(isinstance(part, Understood) for part in parts) else Ambiguous((ids,))
 
 
+def _heard(folded: str, language: str) -> Tokens:
+    """Return the answer's tokens without greetings, "n" before another word written out."""
+    tokens, at, heard = tokenize(folded), 0, list[Token]()
+    while at < len(tokens):
+        greeting = _GREETINGS[language].match(tokens, at)
+        if greeting is not None:
+            at = greeting[1]
+            continue
+        is_short_no = language == "pt" and tokens[at].text == "n" and at + 1 < len(tokens) and tokens[at + 1].is_word
+        heard.append(Token("nao", tokens[at].glued) if is_short_no else tokens[at])
+        at += 1
+    return tuple(heard)
+
+
+@lru_cache(maxsize=_CACHED_NAMES)
+def _words(name: str) -> tuple[str, ...]:
+    return words_of(fold(name))
+
+
 def _names(option: Option) -> tuple[str, ...]:
     return (option.label, *option.synonyms)
 
 
-def _same_text(folded: str, options: Sequence[Option]) -> tuple[str, ...]:
-    words = words_of(folded)
+def _same_text(folded: str, tokens: Tokens, options: Sequence[Option]) -> tuple[str, ...]:
+    """Return the options that are exactly what was typed: the id, a name, or the emoji of a name."""
+    words = tuple(token.text for token in tokens if token.is_word or token.is_digits)
+    if not words:
+        return tuple(option.id for option in options if any(_has_emoji(folded, fold(name)) for name in _names(option)))
     return tuple(
         option.id
         for option in options
-        if any(
-            fold(name) == folded or (words and words_of(fold(name)) == words) for name in (option.id, *_names(option))
-        )
+        if any(_words(name) == words or fold(name) == folded for name in (option.id, *_names(option)))
     )
 
 
-def _position(tokens: Tokens, language: str, count: int) -> int | None:
+def _has_emoji(typed: str, name: str) -> bool:
+    return not typed.isascii() and typed in name
+
+
+class _Place(NamedTuple):
+    """The number an answer names, and the word that named it ("sexta" may be a day)."""
+
+    number: int
+    word: str
+
+
+def _place(tokens: Tokens, language: str, count: int) -> _Place | None:
     """Return the number that the whole answer names: "2", "a segunda", "opção dois", "letra b", "a última"."""
-    at, number = 0, None
+    at, place = 0, None
     while at < len(tokens):
-        found = _number_at(tokens, at, language, count) if number is None else None
+        found = _number_at(tokens, at, language, count) if place is None else None
         if found is not None:
-            number, at = found
+            place, at = _Place(found[0], tokens[at].text), found[1]
             continue
         around = _AROUND[language].match(tokens, at)
         if around is None:
             return None
         at = around[1]
-    return number
+    return place
 
 
 def _number_at(tokens: Tokens, at: int, language: str, count: int) -> tuple[int, int] | None:
     token = tokens[at]
     if token.is_digits:
         end = at + 1 + (text_at(tokens, at + 1) in {"a", "o"} and tokens[at + 1].glued)
-        return (int(token.text), end) if len(token.text) <= 3 else None  # noqa: PLR2004 -- no list is longer
+        return (int(token.text), end) if len(token.text) <= _MAX_NUMBER_DIGITS else None
     last = _LAST[language].match(tokens, at)
     if last is not None:
         return count - last[0], last[1]
@@ -144,31 +181,76 @@ def _number_at(tokens: Tokens, at: int, language: str, count: int) -> tuple[int,
     return None if article else below_a_thousand(tokens, at, language)
 
 
-def _numbered(number: int, hits: tuple[str, ...], options: Sequence[Option], *, numbered: bool) -> Reading[str]:
+def _placed(place: _Place, hits: tuple[str, ...], options: Sequence[Option], *, numbered: bool) -> Reading[str]:
     """Weigh the option in that place against those whose words hold the number."""
-    placed = (options[number - 1].id,) if 1 <= number <= len(options) else ()
-    if hits and not numbered:
-        return one_of(hits)
-    return one_of((*placed, *hits))
+    at_place = (options[place.number - 1].id,) if 1 <= place.number <= len(options) else ()
+    return one_of(hits) if hits and not numbered else one_of((*at_place, *hits))
 
 
-def _with_number(number: int, options: Sequence[Option]) -> tuple[str, ...]:
-    digits = str(number)
-    return tuple(option.id for option in options if any(words_of(fold(n))[:1] == (digits,) for n in _names(option)))
+def _with_number(place: _Place, options: Sequence[Option]) -> tuple[str, ...]:
+    """Return the options whose name begins with the number, or holds it where no option has that place."""
+    said = {str(place.number), place.word}
+    far = place.number > len(options)
+    return tuple(
+        option.id
+        for option in options
+        if any(said & set(_words(name) if far else _words(name)[:1]) for name in _names(option))
+    )
 
 
-def _contained(folded: str, _text: str, locale: str, options: Sequence[Option]) -> tuple[str, ...]:
-    """Return the options whose label stands in the answer and is not denied there; of nested labels the longest."""
-    language = language_of(locale)
-    words = [token.text for token in tokenize(folded)]
+class _Telling(NamedTuple):
+    """A word that is not merely around an answer, and where it stands."""
+
+    at: int
+    text: str
+
+
+def _told_by_parts(tokens: Tokens, language: str, options: Sequence[Option]) -> tuple[str, ...]:
+    """Return the options told by the whole answer, or by its parts ("comprar ou vender", "gostei, quero visitar")."""
+    words = [token.text for token in tokens]
+    whole, is_complete = _told(tokens, words, language, options)
+    parts = list(_parts(tokens, language))
+    if is_complete or len(parts) < 2:  # noqa: PLR2004
+        return whole
+    by_part = [hit for part in parts for hit in _told_by_part(part, tokens, language, options)]
+    return tuple(dict.fromkeys(by_part)) or whole
+
+
+def _told_by_part(part: Tokens, tokens: Tokens, language: str, options: Sequence[Option]) -> tuple[str, ...]:
+    place = _place(part, language, len(options))
+    if place is not None and len(part) < len(tokens):
+        return (options[place.number - 1].id,) if 1 <= place.number <= len(options) else ()
+    return _told(part, [token.text for token in part], language, options)[0]
+
+
+def _told(
+    tokens: Tokens, words: Sequence[str], language: str, options: Sequence[Option]
+) -> tuple[tuple[str, ...], bool]:
+    """Return the options whose name stands in the words, or that hold all their telling words; and whether all was told."""
+    telling = [word for word in _telling(tokens, language) if not is_denied(words, word.at, word.at + 1, language)]
+    covered = {option.id: _covered(telling, option) for option in options}
+    contained = _contained(words, language, options)
+    if contained:
+        hits = dict.fromkeys(_fuller(hit, covered) for hit in contained)
+        return tuple(hits), any(len(covered[hit]) == len(telling) for hit in hits)
+    everything = frozenset(word.text for word in telling)
+    meant = tuple(option.id for option in options if everything and covered[option.id] == everything)
+    exact = tuple(
+        one.id for one in options if one.id in meant and any(everything <= set(_words(n)) for n in _names(one))
+    )
+    return exact or meant, bool(meant)
+
+
+def _contained(words: Sequence[str], language: str, options: Sequence[Option]) -> tuple[str, ...]:
+    """Return the options whose name stands in the words and is not denied there; of nested names the longest."""
     for exact in (True, False):
         spans: list[tuple[int, int, str]] = []
         for option in options:
             for name in _names(option):
-                found = find_run(words, words_of(fold(name)), exact=exact)
+                found = find_run(words, _words(name), exact=exact)
                 if found is not None and not is_denied(words, *found, language):
                     spans.append((*found, option.id))
-        hits = tuple(one for start, end, one in spans if not _is_inside(start, end, spans))
+        hits = tuple(dict.fromkeys(one for start, end, one in spans if not _is_inside(start, end, spans)))
         if hits:
             return hits
     return ()
@@ -178,7 +260,28 @@ def _is_inside(start: int, end: int, spans: Sequence[tuple[int, int, str]]) -> b
     return any(first <= start and end <= last and last - first > end - start for first, last, _ in spans)
 
 
-def _answered(_folded: str, text: str, locale: str, options: Sequence[Option]) -> tuple[str, ...]:
+def _covered(telling: Sequence[_Telling], option: Option) -> frozenset[str]:
+    """Return the telling words that one of the option's names holds, slips and beginnings of words allowed."""
+    return max(
+        (
+            frozenset(
+                word.text
+                for word in telling
+                if any(is_like(word.text, known) or is_start(word.text, known) for known in _words(name))
+            )
+            for name in _names(option)
+        ),
+        key=len,
+    )
+
+
+def _fuller(hit: str, covered: dict[str, frozenset[str]]) -> str:
+    """Return the one option that holds more of the answer: "casa condomínio" is not the house but the gated one."""
+    fuller = [one for one, words in covered.items() if words > covered[hit]]
+    return fuller[0] if len(fuller) == 1 else hit
+
+
+def _agreeing(text: str, locale: str, options: Sequence[Option]) -> tuple[str, ...]:
     """Match "claro" to the one option that says yes, where another says no."""
     said = read_yes_no(text, locale)
     if not isinstance(said, Understood):
@@ -188,60 +291,41 @@ def _answered(_folded: str, text: str, locale: str, options: Sequence[Option]) -
     return agreeing if any(meaning == Understood(not said.value) for _, meaning in meanings) else ()
 
 
-def _meant(folded: str, _text: str, locale: str, options: Sequence[Option]) -> tuple[str, ...]:
-    """Return the options that hold every telling word of the answer, slips and beginnings of words allowed."""
-    language = language_of(locale)
-    words = tuple(_telling(tokenize(folded), language))
-    if not words or is_denied(words, len(words) - 1, len(words), language):
-        return ()
-    for same in (str.__eq__, is_like, is_start):
-        hits = tuple(
-            option.id
-            for option in options
-            if any(
-                all(any(same(word, known) for known in words_of(fold(name))) for word in words)
-                for name in _names(option)
-            )
-        )
-        if hits:
-            return hits
-    return ()
-
-
-def _listed(tokens: Tokens, options: Sequence[Option], language: str) -> tuple[str, ...]:
-    """Return the options of "1 e 3"."""
-    places = [_position(tokenize(part), language, len(options)) for part in _parts(tokens, language)]
-    numbers = dict.fromkeys(place for place in places if place is not None and 1 <= place <= len(options))
-    return tuple(options[number - 1].id for number in numbers) if None not in places else ()
-
-
-def _sharing_a_word(folded: str, options: Sequence[Option], language: str) -> tuple[str, ...]:
+def _sharing_a_word(tokens: Tokens, language: str, options: Sequence[Option]) -> tuple[str, ...]:
     """Return the options that share a long word with the answer: enough to ask, not to decide."""
-    words = tuple(_telling(tokenize(folded), language))
-    if any(is_denied(words, at, at + 1, language) for at in range(len(words))):
-        return ()
-    long_words = [word for word in words if len(word) > 4 and word.isalpha()]  # noqa: PLR2004 -- short ones are too common
-    known = {option.id: {w for name in _names(option) for w in words_of(fold(name))} for option in options}
+    words = [token.text for token in tokens]
+    telling = [
+        word.text
+        for word in _telling(tokens, language)
+        if len(word.text) >= _LONG_WORD and word.text.isalpha() and not is_denied(words, word.at, word.at + 1, language)
+    ]
     return tuple(
-        one for one, names in known.items() if any(is_like(word, name) for word in long_words for name in names)
+        option.id
+        for option in options
+        if any(is_like(word, known) for word in telling for name in _names(option) for known in _words(name))
     )
 
 
-def _telling(tokens: Tokens, language: str) -> Iterator[str]:
-    """Yield the words that are not merely around an answer."""
-    at = 0
+def _telling(tokens: Tokens, language: str) -> Iterator[_Telling]:
+    """Yield the telling words; where there are none, the longer of the others ("mais", "quero")."""
+    at, found = 0, False
     while at < len(tokens):
         around = _AROUND[language].match(tokens, at)
         if around is None:
             if tokens[at].is_word or tokens[at].is_digits:
-                yield tokens[at].text
+                found = True
+                yield _Telling(at, tokens[at].text)
             at += 1
         else:
             at = around[1]
+    if not found:
+        yield from (
+            _Telling(at, token.text) for at, token in enumerate(tokens) if token.is_word and len(token.text) > 2
+        )  # noqa: PLR2004
 
 
 def _says_all(tokens: Tokens, language: str, count: int) -> bool:
-    at, said = 0, []
+    at, said = 0, list[int]()
     while at < len(tokens):
         found = _ALL[language].match(tokens, at)
         around = found or _AROUND[language].match(tokens, at)
@@ -252,14 +336,26 @@ def _says_all(tokens: Tokens, language: str, count: int) -> bool:
     return len(said) == 1 and said[0] in {0, count}
 
 
-def _parts(tokens: Tokens, language: str) -> Iterator[str]:
-    part: list[str] = []
-    for token in tokens:
-        if token.text in _JOINTS[language]:
-            if part:
-                yield " ".join(part)
+def _is_around(tokens: Tokens, language: str) -> bool:
+    """Say whether a part holds only courtesy: "por favor"."""
+    at = 0
+    while at < len(tokens):
+        around = _AROUND[language].match(tokens, at)
+        if around is None:
+            return False
+        at = around[1]
+    return True
+
+
+def _parts(tokens: Tokens, language: str) -> Iterator[Tokens]:
+    part: list[Token] = []
+    for token in (*tokens, Token(",", glued=True)):
+        if token.text not in _JOINTS[language]:
+            part.append(token)
+        elif part:
+            yield tuple(part)
             part = []
-        else:
-            part.append(token.text)
-    if part:
-        yield " ".join(part)
+
+
+def _joined(part: Tokens) -> str:
+    return " ".join(token.text for token in part)

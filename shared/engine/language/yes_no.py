@@ -9,56 +9,74 @@ from shared.engine.language.text import answer, language_of
 from shared.engine.language.tokens import Token, Tokens, phrasebook, tokenize
 
 _YES, _NO, _UNSURE, _COURTESY = "yes", "no", "unsure", "courtesy"
+_VERB = "verb"  # a yes that a "não" beside it turns into a no: "hoje não consigo"
 _WEAK = "weak"  # a yes when it stands alone, a mere "I heard you" beside a no: "ok, não quero"
 
 _PT: Final = {
     _YES: (
-        "s|ss|sss|sim|sin|si|ssim|sm|ssi|sip|simbora|claro|claro que sim|com certeza|certeza|obvio|logico|evidente|aham|ahan"
-        "|aha|arram|anham|uhum|uhun|hum hum|hunrum|isso|isso ai|isso mesmo|isso msm|e isso|e isso ai|e isso mesmo|e sim|eh sim"
-        "|pode|pode ser|pode sim|pode mandar|pode ir|pode crer|pd|pd ser|podemos|podemos sim|posso|posso sim|quero|quero sim"
-        "|eu quero|queria sim|gostaria|gostaria sim|eu gostaria|aceito|eu aceito|concordo|autorizo|confirmo|confirmado|confirma|tenho"
-        "|tenho sim|tenho interesse|tenho interesse sim|ja tenho|bora|bora la|vamos|vamos la|vamo|vambora|partiu|demorou|fechou"
-        "|fechado|combinado"
-        "|correto|correta|exato"
-        "|exatamente|otima ideia|boa ideia|show de bola"
-        "|positivo|afirmativo|de acordo"
-        "|por mim tudo bem|por mim ok|por mim sim|me interessa|interessa|interessa sim|tenho certeza|sem duvida|sem duvidas"
-        "|sem duvida nenhuma|nao tenho duvida|nao tenho duvidas|yes|yep|yeah|acho que sim|creio que sim|acredito que sim|acho que pode ser|preciso"
-        "|preciso sim|necessito|com prazer|manda|manda ver|manda ai|mande|pode mandar sim|esse mesmo"
-        "|essa mesma|este mesmo|esta mesma|esse msm|fechou entao|por que nao nao ne|dale|dale dale"
-        "|👍|👌|✅|✔|☑|🙌|💯|🤝|👍👍"
+        "s|ss|sss|sim|sin|si|ssim|sm|ssi|sip|simbora|claro|claro que sim|com certeza|certeza|obvio|logico|evidente"
+        "|aham|ahan|aha|arram|anham|uhum|uhun|hum hum|hunrum|isso|isso ai|isso mesmo|isso msm|e isso|e isso ai"
+        "|e isso mesmo|e sim|eh sim|pode sim|pode crer|pd|pd ser|podemos sim|posso sim|quero sim|queria sim"
+        "|gostaria sim|tenho sim|tenho interesse sim|bora|bora la|vambora|partiu|demorou|fechou|fechado|combinado"
+        "|correto|correta|exato|exatamente|otima ideia|boa ideia|show de bola|positivo|afirmativo|de acordo"
+        "|por mim tudo bem|por mim ok|por mim sim|interessa sim|tenho certeza|sem duvida|sem duvidas"
+        "|sem duvida nenhuma|nao tenho duvida|nao tenho duvidas|yes|yep|yeah|acho que sim|creio que sim"
+        "|acredito que sim|acho que pode ser|preciso sim|com prazer|pode mandar sim|esse mesmo|essa mesma"
+        "|este mesmo|esta mesma|esse msm|fechou entao|por que nao nao ne|dale|dale dale|👍|👌|✅|✔|☑|🙌|💯|🤝|👍👍"
+        "|certissimo|combinadissimo|certeza absoluta|absoluta certeza|sem sombra de duvida|demoro|firmeza|sou sim"
+        "|pode apostar|com toda certeza|tudo certo sim"
+    ),
+    _VERB: (
+        "pode|pode ser|pode mandar|pode ir|pode enviar|pode marcar|pode agendar|pode seguir|pode continuar"
+        "|pode confirmar|pode falar|pode chamar|pode ligar|podemos|podemos marcar|podemos agendar|posso|quero"
+        "|eu quero|queria|quero ver|quero agendar|quero marcar|quero visitar|quero conhecer|quero continuar"
+        "|quero receber|gostaria|eu gostaria|aceito|eu aceito|aceito os termos|concordo|concordo com os termos"
+        "|li e aceito|li e concordo|autorizo|confirmo|confirmado|confirma|tenho|tenho interesse|ja tenho"
+        "|me interessa|interessa|estou interessado|estou interessada|to interessado|to interessada|preciso"
+        "|necessito|consigo|vamos|vamos la|vamos marcar|vamos agendar|vamo|vamo marcar|bora marcar|manda|manda ver"
+        "|manda ai|mande|sou|sou eu|esta certo|ta certo|esta correto|ta correto|esta tudo certo|e esse|e essa"
+        "|serve|pode pa|da|da sim|dou|rola|vou|vou sim|vai|interessado|interessada|me interesso"
     ),
     _WEAK: (
-        "e|eh|ok|okay|okey|oki|okk|k|okz|ta|ta bom|ta bem|ta ok|ta certo|ta otimo|esta bom|esta certo|tudo bem"
-        "|tudo certo|td bem|td certo|beleza|blz|belezinha|suave|tranquilo|de boa|certo|certinho|perfeito"
-        "|perfeitamente|otimo|boa|show|top|maravilha|massa|joia|legal|excelente|verdade|sem problema|sem problemas"
-        "|nao tem problema|nao vejo problema|ja|opa|mesmo|por favor|pfv|pf|por gentileza|de fato|🆗"
+        "e|eh|ok|okay|okey|oki|okk|okz|ta|ta bom|ta bem|ta ok|ta otimo|esta bom|tudo bem|tudo certo|td bem"
+        "|td certo|beleza|blz|belezinha|suave|tranquilo|de boa|certo|certinho|perfeito|perfeitamente|otimo|boa"
+        "|show|top|maravilha|massa|joia|legal|excelente|verdade|sem problema|sem problemas|nao tem problema"
+        "|nao vejo problema|ja|opa|mesmo|por favor|pfv|pf|por gentileza|de fato|🆗"
     ),
     _NO: (
-        "n|nn|nnn|nao|naum|nao nao|naao|nau|num|non|no|nop|nope|nops|nah|nananinanao|nem|nem pensar|nem a pau|nem ferrando"
-        "|nunca|jamais|negativo|nega|de jeito nenhum|de modo algum|de forma alguma|de maneira nenhuma|em hipotese alguma"
-        "|claro que nao|obvio que nao|logico que nao|com certeza nao|certeza que nao|agora nao|no momento nao|nao agora"
-        "|por enquanto nao|por hora nao|por ora nao|ainda nao|hoje nao|nao hoje|melhor nao|acho melhor nao|prefiro nao|prefiro que nao"
-        "|nao quero|nao quero nao|quero nao|nao queria|nao gostaria|nao preciso|nao precisa|precisa nao|nao precisa nao|nao necessito"
-        "|nao tenho|nao tenho nao|tenho nao|nao tenho interesse|sem interesse|nao me interessa|nao interessa|nao e|nao eh|nao e nao"
-        "|nao e isso|nao eh isso|nao era isso|nao esta certo|nao ta certo|ta errado|esta errado|errado|errada|incorreto|incorreta"
-        "|nao pode|pode nao|nao pode ser|nao posso|posso nao|nao podemos|nao aceito|nao autorizo|nao concordo|discordo|recuso"
-        "|nao confirmo|nao da|nao dah|da nao|nao rola|rola nao|nao vai dar|nao vou|nao vou querer|vou nao|nao vai|to fora|tou fora"
-        "|deixa|deixa pra la|deixa quieto|dispenso|passo|cancela|isso nao|esse nao|essa nao|nao curti|nao gostei|acho que nao"
-        "|creio que nao|acredito que nao|por mim nao|nada|nada disso|nenhum|nenhuma|nem quero|not|sim nao nao"
-        "|👎|❌|✖|🚫|🙅|🙅♀|🙅♂|⛔|🙅‍♀|😕"
+        "n|nn|nnn|nao|naum|nao nao|naao|nau|num|non|no|nop|nope|nops|nah|nananinanao|nem|nem pensar|nem a pau"
+        "|nem ferrando|nunca|jamais|negativo|nega|de jeito nenhum|de modo algum|de forma alguma|de maneira nenhuma"
+        "|em hipotese alguma|claro que nao|obvio que nao|logico que nao|com certeza nao|certeza que nao|agora nao"
+        "|no momento nao|nao agora|por enquanto nao|por hora nao|por ora nao|ainda nao|hoje nao|nao hoje"
+        "|melhor nao|acho melhor nao|prefiro nao|prefiro que nao|nao quero|nao quero nao|quero nao|nao queria"
+        "|nao gostaria|nao preciso|nao precisa|precisa nao|nao precisa nao|nao necessito|nao tenho|nao tenho nao"
+        "|tenho nao|nao tenho interesse|sem interesse|nao me interessa|nao interessa|nao e|nao eh|nao e nao"
+        "|nao e isso|nao eh isso|nao era isso|nao esta certo|nao ta certo|ta errado|esta errado|errado|errada"
+        "|incorreto|incorreta|nao pode|pode nao|nao pode ser|nao posso|posso nao|nao podemos|nao aceito"
+        "|nao autorizo|nao concordo|discordo|recuso|nao confirmo|nao da|nao dah|da nao|nao rola|rola nao"
+        "|nao vai dar|nao vou|nao vou querer|vou nao|nao vai|to fora|tou fora|deixa|deixa pra la|deixa quieto"
+        "|dispenso|passo|cancela|isso nao|esse nao|essa nao|nao curti|nao gostei|acho que nao|creio que nao"
+        "|acredito que nao|por mim nao|nada|nada disso|nenhum|nenhuma|nem quero|not|👎|❌|✖|🚫|🙅|🙅♀|🙅♂|⛔|🙅‍♀|😕"
+        "|nao tenho mais interesse|nao estou mais interessado|nao estou mais interessada|nao estou interessado"
+        "|nao estou interessada|nao quero mais|tudo errado|nao esta correto|nao ta correto|nao e esse|nao e essa"
+        "|nao sou|nao sou eu|nao serve|nao consigo|nao da agora|agora nao da"
     ),
     _UNSURE: (
-        "talvez|quem sabe|nao sei|sei la|n sei|nao sei ainda|ainda nao sei|nao tenho certeza|depende|mais ou menos|+-|acho|vou ver"
-        "|vou pensar|vou pensar ainda|preciso pensar|deixa eu ver|deixa eu pensar|vamos ver|pode ser que sim|pode ser que nao|sim e nao|sim ou nao|tanto faz"
-        "|voce que sabe|vc que sabe|hum|hmm|hm|sera|estou em duvida|to em duvida|em duvida|quase|🤔|🤷|🤷♀|🤷♂|😐"
+        "talvez|quem sabe|nao sei|sei la|n sei|nao sei ainda|ainda nao sei|nao tenho certeza|depende|mais ou menos"
+        "|+-|acho|vou ver|vou pensar|vou pensar ainda|preciso pensar|deixa eu ver|deixa eu pensar|vamos ver"
+        "|pode ser que sim|pode ser que nao|sim e nao|sim ou nao|tanto faz|voce que sabe|vc que sabe|hum|hmm|hm"
+        "|sera|estou em duvida|to em duvida|em duvida|quase|🤔|🤷|🤷♀|🤷♂|😐|provavelmente|provavelmente sim"
+        "|provavelmente nao|possivelmente|ainda nao decidi|nao decidi|nao decidi ainda|deixa para depois"
+        "|deixa pra depois|deixa para mais tarde|depois eu vejo|depois vejo|mais tarde|outra hora|outro dia"
+        "|depois eu respondo|depois te falo|depois eu falo|nem sim nem nao"
     ),
     _COURTESY: (
-        "obrigado|obrigada|obg|obgd|brigado|brigada|vlw|valeu|grato|grata|agradeco|agradecido|muito obrigado|muito obrigada|oi"
-        "|ola|oie|bom dia|boa tarde|boa noite|por favor|pfv|pf|por gentileza|ne|viu|agora|no momento|por enquanto|hoje|mais|ainda|depois|haha|rs|rsrs|haha|hahaha|ah"
-        "|eita|opa|olha|entao|moca|moco|amigo|amiga|querida|querido|senhor|senhora|gente|gracas a deus|se deus quiser|ta|eu"
-        "|mas|e|que|ai|la|so|mesmo|msm|uai|po|poxa|ue|tche|meu bem|muito|super|tambem|tb|desculpa|desculpe|hein|cara|mano"
-        "|🙏|😊|🙂|😀|😁|😃|😄|😅|😂|🤣|😉|😍|🥰|❤|💙|💚|🎉|🔥|👏|😘|🤗|😔|😞|🙃|♀|♂"
+        "obrigado|obrigada|obg|obgd|brigado|brigada|vlw|valeu|grato|grata|agradeco|agradecido|muito obrigado"
+        "|muito obrigada|oi|ola|oie|bom dia|boa tarde|boa noite|por favor|pfv|pf|por gentileza|ne|viu|agora"
+        "|no momento|por enquanto|hoje|mais|ainda|depois|haha|rs|rsrs|hahaha|ah|eita|opa|olha|entao|moca|moco"
+        "|amigo|amiga|querida|querido|senhor|senhora|gente|gracas a deus|se deus quiser|ta|eu|mas|e|que|ai|la|so"
+        "|mesmo|msm|uai|po|poxa|ue|tche|meu bem|muito|super|tambem|tb|desculpa|desculpe|hein|cara|mano|🙏|😊|🙂|😀|😁|😃"
+        "|😄|😅|😂|🤣|😉|😍|🥰|❤|💙|💚|🎉|🔥|👏|😘|🤗|😔|😞|🙃|♀|♂|esse|essa|este|esta"
     ),
 }
 _EN: Final = {
@@ -100,7 +118,8 @@ _OPENERS: Final = {  # "sim quero agendar uma visita": what follows cannot take 
     "en": frozenset("yes yeah yep sure".split()),
 }
 _DENIALS: Final = {"pt": frozenset({"nao", "nem", "nunca", "n"}), "en": frozenset({"not", "no", "don", "never", "t"})}
-_SHORT_NOS: Final = frozenset("n naum nau".split())
+_SHORT: Final = {"pt": {"n": "nao", "naum": "nao", "nau": "nao", "q": "que"}, "en": {"u": "you"}}  # beside another word
+_BRACKETS: Final = frozenset('"()[]{}<>-~/|^=“”')
 _LAUGHTER: Final = tuple(map(frozenset, ("k", "ha", "rs", "he", "hua")))
 
 
@@ -112,7 +131,7 @@ def read_yes_no(text: str, locale: str) -> Reading[bool]:
     folded = answer(text)
     if folded is None:
         return NOT_UNDERSTOOD
-    said = [_meaning(clause, language_of(locale)) for clause in _clauses(tokenize(folded))]
+    said = [_meaning(clause, end, language_of(locale)) for clause, end in _clauses(tokenize(folded))]
     telling = [meaning for meaning in said if meaning != _COURTESY]
     if not telling or telling[0] is None:
         return NOT_UNDERSTOOD
@@ -124,29 +143,38 @@ def read_yes_no(text: str, locale: str) -> Reading[bool]:
     return Understood(_NO not in meanings)
 
 
-def _clauses(tokens: Tokens) -> Iterator[Tokens]:
+def _clauses(tokens: Tokens) -> Iterator[tuple[Tokens, str]]:
+    """Yield the clauses, each with the sign it ends in; quotes and brackets are left out."""
     clause: list[Token] = []
     for token in (*tokens, Token(".", glued=True)):
-        if not token.ends_clause:
-            clause.append(token)
-        elif clause:
-            yield tuple(clause)
+        if token.ends_clause:
+            if clause:
+                yield tuple(clause), token.text
             clause = []
+        elif token.text not in _BRACKETS:
+            clause.append(token)
 
 
-def _meaning(clause: Tokens, language: str) -> str | None:
+def _meaning(clause: Tokens, end: str, language: str) -> str | None:
     """Return what one clause says; None where its words go beyond yes, no and courtesy."""
-    clause = tuple(Token(_squeezed(token.text, _WORDS[language]), token.glued) for token in clause)
-    if language == "pt" and len(clause) > 1:
-        clause = tuple(Token("nao", token.glued) if token.text in _SHORT_NOS else token for token in clause)
+    clause = _spelled_out(clause, language)
     roles = _roles(clause, language)
     if roles is None:
         rest = {token.text for token in clause[1:]}
         return _YES if clause[0].text in _OPENERS[language] and not rest & _DENIALS[language] else None
-    for meaning in (_UNSURE, _NO, _YES, _WEAK):
+    if end == "?":  # "tudo bem?" greets, "pode ser?" asks
+        return _UNSURE if roles & {_YES, _NO, _VERB, _UNSURE} else _COURTESY
+    for meaning in (_UNSURE, _NO, _YES, _VERB, _WEAK):
         if meaning in roles:
-            return _UNSURE if meaning == _NO and _YES in roles else meaning
+            contradicts = meaning == _NO and _YES in roles
+            return _UNSURE if contradicts else _YES if meaning == _VERB else meaning
     return _COURTESY
+
+
+def _spelled_out(clause: Tokens, language: str) -> Tokens:
+    short = _SHORT[language] if len(clause) > 1 else {}
+    words = (_squeezed(token.text, _WORDS[language]) for token in clause)
+    return tuple(Token(short.get(word, word), token.glued) for word, token in zip(words, clause, strict=True))
 
 
 def _roles(clause: Tokens, language: str) -> set[str] | None:
