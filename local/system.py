@@ -14,6 +14,7 @@ from local.demo import VARIABLE, Demo
 from local.environment import Addresses, environment, with_inherited
 from local.errors import LocalError
 from local.fetch import answers, fetch
+from local.fingerprint import fingerprint
 from local.first_words import wait_for_answer
 from local.lock import Running
 from local.ports import HOST, free_port
@@ -22,6 +23,7 @@ from local.secrets import Secrets, load_or_create
 from local.stack import Ports, Stack
 
 DATABASE = "prosa"
+MIGRATIONS = ROOT / "migrations"
 PREFERRED = Ports(postgres=54329, pooler=54330, redis_rest=8079)
 WEB_PORT = 8000
 SIMULATOR_PORT = 9400
@@ -41,7 +43,10 @@ class StepError(LocalError):
 
 
 class System:
-    """The whole of Prosa on this machine; `start` and `stop` are called once, from the main thread."""
+    """The whole of Prosa on this machine; `start` and `stop` are called once, from the main thread.
+
+    fast: for tests; nothing is synced to disk, and no preferred port is taken from a running `./prosa up`.
+    """
 
     def __init__(self, folder: Path, report: Report, *, web_port: int | None = None, fast: bool = False) -> None:
         self._report = report
@@ -50,10 +55,14 @@ class System:
         self.logs = folder / "logs"
         self.secrets: Secrets = load_or_create(folder / "secrets.json")
         self.stack = Stack(
-            folder / "postgres", self.logs, tokens=[self.secrets.redis_token], ports=PREFERRED, fast=fast
+            folder / "postgres",
+            self.logs,
+            tokens=[self.secrets.redis_token],
+            ports=Ports() if fast else PREFERRED,
+            fast=fast,
         )
-        self.url = f"http://{HOST}:{free_port(web_port or WEB_PORT)}"
-        self.simulator_url = f"http://{HOST}:{free_port(SIMULATOR_PORT)}"
+        self.url = f"http://{HOST}:{free_port(web_port or (None if fast else WEB_PORT))}"
+        self.simulator_url = f"http://{HOST}:{free_port(None if fast else SIMULATOR_PORT)}"
         self.page: Child | None = None
         self._children: list[Child] = []
 
@@ -91,7 +100,7 @@ class System:
             self.stack.start()
             self.stack.ensure_database(DATABASE)
         with self._step("migrating"):
-            self._start("migrate", python("alembic", "upgrade", "head"), self.environment).wait_until_done(PATIENCE)
+            self._migrate()
         app = self._start("app", self._app_command(), self.environment)
         with self._step("seeding the demo agency"):
             self._wait_for(simulator, f"{self.simulator_url}/sim/health")
@@ -133,6 +142,13 @@ class System:
                 self._report(
                     f"The page could not be built: see {self.logs / 'page.log'}" if failed else "The page is built."
                 )
+
+    def _migrate(self) -> None:
+        """Bring the database to head, unless it was brought there from the present migrations."""
+        stamp, migrations = self.stack.postgres.home / "migrated-from", fingerprint(MIGRATIONS.rglob("*.py"))
+        if not stamp.exists() or stamp.read_text() != migrations:
+            self._start("migrate", python("alembic", "upgrade", "head"), self.environment).wait_until_done(PATIENCE)
+            stamp.write_text(migrations)
 
     def _app_command(self) -> Command:
         port = self.url.rsplit(":", 1)[1]
