@@ -37,9 +37,8 @@ HOURS = {"m": 1 / 60, "h": 1, "d": 24}
 def replay(domain: str, golden: str) -> str:
     """Do what the golden text says the person does, and write out the whole conversation anew."""
     lines = golden.splitlines()
-    header = [line for line in lines if line.startswith(("#", "@"))]
-    phone = _phone(domain, dict(line[1:].split(" ", 1) for line in header if line.startswith("@")))
-    written = list(header)
+    phone = _phone(domain, lines)
+    written = [line for line in lines if line.startswith(("#", "@"))]
     for line in lines:
         if line.startswith("> "):
             written += ["", line]
@@ -50,7 +49,18 @@ def replay(domain: str, golden: str) -> str:
     return "\n".join(written) + "\n"
 
 
-def _phone(domain: str, said: dict[str, str]) -> Phone:
+def converse(domain: str, golden: str) -> Phone:
+    """Do the same and give the phone as it is at the end."""
+    lines = golden.splitlines()
+    phone = _phone(domain, lines)
+    for line in lines:
+        if line.startswith("> "):
+            _do(phone, line.removeprefix("> "))
+    return phone
+
+
+def _phone(domain: str, lines: list[str]) -> Phone:
+    said = dict(line[1:].split(" ", 1) for line in lines if line.startswith("@"))
     pack = load_pack(domain)
     usual = Person()
     phone = said.get("phone", usual.phone)
