@@ -1,7 +1,5 @@
 """Whole rooms, put together from furniture: one function per picture's subject."""
 
-# ruff: noqa: PLR0917 - coordinates read best side by side: left, top, right, bottom
-
 from random import Random
 
 from local.pictures.art.canvas import HEIGHT, WIDTH, Canvas, darker, lighter, mix

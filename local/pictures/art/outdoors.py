@@ -1,7 +1,5 @@
 """Whole streets, gardens, beaches and lots: one function per picture's subject."""
 
-# ruff: noqa: PLR0917 - coordinates read best side by side: left, top, right, bottom
-
 from collections.abc import Sequence
 from random import Random
 
