@@ -15,6 +15,7 @@ def main() -> None:
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9400)
+    parser.add_argument("--fd", type=int, help="an inherited socket that already listens on that port")
     parser.add_argument(
         "--cors-origin", action="append", default=[], help="an origin whose pages may call /sim (repeatable)"
     )
@@ -23,7 +24,7 @@ def main() -> None:
     args = parser.parse_args()
     start = Settings().merged(NO_DELAYS) if args.no_delays else Settings()
     world = World(f"http://{args.host}:{args.port}", seed=args.seed, start=start)
-    serve(build(world, args.cors_origin), world, args.host, args.port)
+    serve(build(world, args.cors_origin), world, args.host, args.port, args.fd)
 
 
 if __name__ == "__main__":

@@ -11,12 +11,14 @@ from local.simulator.accounts import Number
 from local.simulator.checks.templates import Template, check_definition
 from local.simulator.errors import GraphError, unknown_object
 from local.simulator.graph import Context, json_body
+from local.simulator.outbound import client
 from local.simulator.payloads import Update
 from local.simulator.world import World
 
 DEFAULT_FIELDS: Final = ("verified_name", "display_phone_number", "quality_rating", "id")
 APP: Final = {"name": "Simulated app", "id": "100000000000001"}
 TEMPLATES_PER_WABA: Final = 250
+VERIFY_SECONDS: Final = 5
 
 
 async def look_up(context: Context) -> Response:
@@ -127,8 +129,8 @@ async def verify_webhook(url: str, verify_token: str) -> dict[str, Any]:
     challenge = str(secrets.randbelow(10**10))
     query = {"hub.mode": "subscribe", "hub.challenge": challenge, "hub.verify_token": verify_token}
     try:
-        async with httpx2.AsyncClient(timeout=5) as client:
-            answer = await client.get(url, params=query)
+        async with client(VERIFY_SECONDS) as http:
+            answer = await http.get(url, params=query)
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         return {"ok": False, "detail": f"no answer: {type(error).__name__}"}
     if answer.status_code != 200:

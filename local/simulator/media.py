@@ -14,6 +14,7 @@ import httpx2
 from local.simulator.checks.media import check_file
 from local.simulator.errors import GraphError
 from local.simulator.limits import LIMITS, media_limit
+from local.simulator.outbound import client
 from local.simulator.settings import MediaSettings
 
 LINK_CACHE_SECONDS: Final = LIMITS["media"]["link_cache_minutes"] * 60
@@ -110,8 +111,8 @@ async def _download(link: str, most: int) -> tuple[str, bytes]:
     """Read a link up to one byte above the limit, so that the check can tell it is too big."""
     try:
         async with (
-            httpx2.AsyncClient(timeout=FETCH_SECONDS, follow_redirects=True, max_redirects=MAX_REDIRECTS) as client,
-            client.stream("GET", link) as answer,
+            client(FETCH_SECONDS, max_redirects=MAX_REDIRECTS) as http,
+            http.stream("GET", link) as answer,
         ):
             if answer.status_code != 200:
                 raise GraphError(131053, f"Downloading media from weblink failed with http code {answer.status_code}.")

@@ -1,5 +1,6 @@
 """The HTTP server: uvicorn, with connections that faults can reset and streams that end when it stops."""
 
+import socket
 from types import FrameType
 
 import uvicorn
@@ -30,8 +31,8 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def serve(app: Starlette, world: World, host: str, port: int) -> None:
-    """Serve until a signal ends it."""
+def serve(app: Starlette, world: World, host: str, port: int, fd: int | None = None) -> None:
+    """Serve until a signal ends it, on the inherited socket `fd` if there is one."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -42,4 +43,4 @@ def serve(app: Starlette, world: World, host: str, port: int) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=75,
     )
-    _Server(config, world).run()
+    _Server(config, world).run(None if fd is None else [socket.socket(fileno=fd)])
