@@ -32,6 +32,8 @@ class SetupError(LocalError):
 
 def main(args: Sequence[str]) -> int:
     """Make or refresh the environment if the lock changed, enter it, and run the command line there."""
+    # Where it is set, each of our dozen processes would compile all its packages anew: half a minute per start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     is_inside = Path(sys.prefix).resolve() == VENV.resolve()
     try:
         has_changed = sync()

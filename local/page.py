@@ -1,7 +1,6 @@
 """Builds the page (`frontend/ui`) when its sources changed: python -m local.page. Runs beside the bot, at low priority."""
 
 import fcntl
-import hashlib
 import os
 import signal
 import subprocess
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from local.checkout import ROOT, TOOLS
+from local.fingerprint import fingerprint
 from local.node import node_environment
 from local.processes import PartError
 
@@ -28,14 +28,14 @@ def exists() -> bool:
 
 def is_built() -> bool:
     """Say whether what is built is made of the present sources."""
-    return _says(BUILT_FROM, _fingerprint(_sources()))
+    return _says(BUILT_FROM, fingerprint(_sources()))
 
 
 def build() -> None:
     """Install the packages and build, each only if what it depends on changed."""
     env = install()
     with _alone():
-        sources = _fingerprint(_sources())
+        sources = fingerprint(_sources())
         if not _says(BUILT_FROM, sources):
             _npm("run", "build", env=env)
             BUILT_FROM.write_text(sources)
@@ -45,7 +45,7 @@ def install() -> dict[str, str]:
     """Install the packages of the page; return an environment that has node and npm."""
     env = node_environment()
     with _alone():
-        lock = _fingerprint([UI / "package.json", UI / "package-lock.json"])
+        lock = fingerprint([UI / "package.json", UI / "package-lock.json"])
         if not _says(INSTALLED_FROM, lock):
             _npm("ci", "--no-audit", "--no-fund", env=env)
             INSTALLED_FROM.write_text(lock)
@@ -69,16 +69,8 @@ def _npm(*args: str, env: dict[str, str]) -> None:
 
 def _sources() -> Iterator[Path]:
     for folder, folders, files in os.walk(UI):
-        folders[:] = sorted(set(folders) - NOT_SOURCES)
-        yield from (Path(folder) / file for file in sorted(files))
-
-
-def _fingerprint(files: Iterator[Path] | list[Path]) -> str:
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(str(file.relative_to(ROOT)).encode() + b"\0")
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()
+        folders[:] = set(folders) - NOT_SOURCES
+        yield from (Path(folder) / file for file in files)
 
 
 def _says(stamp: Path, text: str) -> bool:

@@ -25,7 +25,8 @@ from local.unprivileged import nobody, reachable_home, reachable_installation
 SUPERUSER = "postgres"
 OWNER = "prosa"  # what a Neon project's owner is: the application logs in and migrates as it
 START_PATIENCE = timedelta(seconds=60)  # crash recovery included
-ORPHANS = "pre-existing shared memory block"
+PORT_TAKEN = "could not bind IPv4 address"  # by a second stack that started in the same moment
+ORPHANS = "pre-existing shared memory block"  # sessions of a server killed with -9, which live a moment longer than it
 ORPHANS_PATIENCE = timedelta(seconds=10)
 STOP_GRACE = timedelta(seconds=20)
 
@@ -62,7 +63,7 @@ class Postgres:
         self._log = self.home / "postgres.log"
         self._settings = SETTINGS | (FAST if fast else {})
         self._child: Child | None = None
-        self.port = port or free_port()
+        self.port = free_port(port)
 
     @cached_property
     def passwords(self) -> dict[str, str]:
@@ -87,8 +88,10 @@ class Postgres:
         self._stop_stale()
         end = time.monotonic() + ORPHANS_PATIENCE.total_seconds()
         while not self._starts():
-            # The sessions of a server that was killed with -9 live a moment longer than it.
-            if ORPHANS not in self._log.read_text(errors="replace") or time.monotonic() > end:
+            log = self._log.read_text(errors="replace")
+            if PORT_TAKEN in log:
+                self.port = free_port()
+            elif ORPHANS not in log or time.monotonic() > end:
                 raise PartError(f"postgres did not start\n{self._launched().tail()}")
         self._ensure_owner()
 

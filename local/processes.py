@@ -8,6 +8,7 @@ child, so children are started from the main thread or from one that outlives th
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -52,7 +53,7 @@ class Account:
 
 
 class Child:
-    """One child process: started at construction, stopped once."""
+    """One child process: started at construction, stopped once. A `listener` is handed over to it."""
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class Child:
         cwd: Path = ROOT,
         account: Account | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
+        listener: socket.socket | None = None,
     ) -> None:
         self.name = name
         self.log = log
@@ -82,7 +84,10 @@ class Child:
                 user=account.uid if account else None,
                 group=account.gid if account else None,
                 extra_groups=[] if account else None,
+                pass_fds=(listener.fileno(),) if listener else (),
             )
+        if listener:
+            listener.close()  # the child has it now: when the child ends, connections are refused
 
     @property
     def is_running(self) -> bool:

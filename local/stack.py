@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.checkout import ROOT
 from local.databases import ensure_database
-from local.ports import HOST, free_port
+from local.ports import FD, HOST, listen, port_of
 from local.postgres import OWNER, Postgres
 from local.processes import Child, python
 from local.upstash_rest.__main__ import TOKENS
@@ -29,23 +28,23 @@ class Stack:
     def __init__(
         self, home: Path, logs: Path, *, tokens: Sequence[str], ports: Ports = Ports(), fast: bool = False
     ) -> None:
-        self.postgres = Postgres(home, port=free_port(ports.postgres), fast=fast)
-        self.pooler_port = free_port(ports.pooler)
-        self.redis_rest_url = f"http://{HOST}:{free_port(ports.redis_rest)}"
+        self.postgres = Postgres(home, port=ports.postgres, fast=fast)
+        self._pooler, self._rest = listen(ports.pooler), listen(ports.redis_rest)
+        self._pooler_port = port_of(self._pooler)
+        self.redis_rest_url = f"http://{HOST}:{port_of(self._rest)}"
         self._valkey = Valkey(logs / "valkey.log")
         self._logs = logs
         self._tokens = list(tokens)
         self._children: list[Child] = []
 
     def start(self) -> None:
-        """Start every part and return when all answer; call from the main thread."""
+        """Start every part and return when all can be connected to; call from the main thread."""
         self._logs.mkdir(parents=True, exist_ok=True)
         try:
-            pooler, rest = self._start_pooler(), self._start_rest()  # they start while Postgres and Valkey do
             self._valkey.start()
+            self._start_rest()
             self.postgres.start()
-            pooler.wait_for_port(self.pooler_port)
-            rest.wait_for_port(_port(self.redis_rest_url))
+            self._start_pooler()
         except BaseException:
             self.stop()
             raise
@@ -54,6 +53,8 @@ class Stack:
         """Stop what runs, the users of a part before the part; idempotent."""
         for child in reversed(self._children):
             child.stop()
+        self._pooler.close()
+        self._rest.close()
         self._valkey.stop()
         self.postgres.stop()
 
@@ -67,26 +68,18 @@ class Stack:
 
     def pooled_url(self, database: str) -> str:
         """The address for the application: through the pooler, as on Neon."""
-        return self.postgres.url(OWNER, database, self.pooler_port)
+        return self.postgres.url(OWNER, database, self._pooler_port)
 
     def direct_url(self, database: str) -> str:
         """The address for migrations."""
         return self.postgres.owner_url(database)
 
-    def _start_pooler(self) -> Child:
-        options = ["--port", str(self.pooler_port), "--server-port", str(self.postgres.port)]
-        return self._child("pooler", python("local.pooler", *options))
+    def _start_pooler(self) -> None:
+        argv = python("local.pooler", FD, str(self._pooler.fileno()), "--server-port", str(self.postgres.port))
+        self._children.append(Child("pooler", argv, log=self._logs / "pooler.log", listener=self._pooler))
 
-    def _start_rest(self) -> Child:
-        options = ["--port", str(_port(self.redis_rest_url)), "--redis-port", str(self._valkey.port)]
+    def _start_rest(self) -> None:
+        argv = python("local.upstash_rest", FD, str(self._rest.fileno()), "--redis-port", str(self._valkey.port))
         env = {**os.environ, TOKENS: ",".join(self._tokens)}
-        return self._child("redis-rest", python("local.upstash_rest", *options), env)
-
-    def _child(self, name: str, argv: Sequence[str | Path], env: dict[str, str] | None = None) -> Child:
-        child = Child(name, argv, log=self._logs / f"{name}.log", env=env, cwd=ROOT)
-        self._children.append(child)
-        return child
-
-
-def _port(url: str) -> int:
-    return int(url.rsplit(":", 1)[1])
+        log = self._logs / "redis-rest.log"
+        self._children.append(Child("redis-rest", argv, log=log, env=env, listener=self._rest))

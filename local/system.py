@@ -1,6 +1,7 @@
 """Everything `./prosa up` runs, step by step: the stack, the simulator, the demo agency, the application, the page."""
 
 import os
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ from local.fetch import answers, fetch
 from local.fingerprint import fingerprint
 from local.first_words import wait_for_answer
 from local.lock import Running
-from local.ports import HOST, free_port
+from local.ports import FD, HOST, listen, port_of
 from local.processes import Child, PartError, python
 from local.secrets import Secrets, load_or_create
 from local.stack import Ports, Stack
@@ -61,8 +62,12 @@ class System:
             ports=Ports() if fast else PREFERRED,
             fast=fast,
         )
-        self.url = f"http://{HOST}:{free_port(web_port or (None if fast else WEB_PORT))}"
-        self.simulator_url = f"http://{HOST}:{free_port(None if fast else SIMULATOR_PORT)}"
+        self._web, self._phone = (
+            listen(web_port or (None if fast else WEB_PORT)),
+            listen(None if fast else SIMULATOR_PORT),
+        )
+        self.url = f"http://{HOST}:{port_of(self._web)}"
+        self.simulator_url = f"http://{HOST}:{port_of(self._phone)}"
         self.page: Child | None = None
         self._children: list[Child] = []
 
@@ -95,13 +100,13 @@ class System:
         """Start everything; return when the application answers. The page may still be building then."""
         if not page.is_built():
             self.page = self._start("page", python("local.page"))
-        simulator = self._start("simulator", self._simulator_command())
+        simulator = self._start_simulator()
         with self._step("starting Postgres and Redis"):
             self.stack.start()
             self.stack.ensure_database(DATABASE)
         with self._step("migrating"):
             self._migrate()
-        app = self._start("app", self._app_command(), self.environment)
+        app = self._start_app()
         with self._step("seeding the demo agency"):
             self._wait_for(simulator, f"{self.simulator_url}/sim/health")
             self._start("seed", [sys.executable, ROOT / "prosa", "seed"], self.environment).wait_until_done(PATIENCE)
@@ -112,6 +117,8 @@ class System:
         """Stop what runs, in reverse order; idempotent."""
         for child in reversed(self._children):
             child.stop()
+        self._web.close()
+        self._phone.close()
         self.stack.stop()
 
     def wait_for_answer(self, text: str) -> str:
@@ -150,16 +157,25 @@ class System:
             self._start("migrate", python("alembic", "upgrade", "head"), self.environment).wait_until_done(PATIENCE)
             stamp.write_text(migrations)
 
-    def _app_command(self) -> Command:
-        port = self.url.rsplit(":", 1)[1]
-        return [*python("uvicorn", "local.web:app", "--host", HOST, "--port", port, "--no-access-log")]
+    def _start_app(self) -> Child:
+        argv = python("local.web", FD, str(self._web.fileno()))
+        return self._start("app", argv, self.environment, listener=self._web)
 
-    def _simulator_command(self) -> Command:
-        port = self.simulator_url.rsplit(":", 1)[1]
-        return [*python("local.simulator", "--host", HOST, "--port", port, "--cors-origin", self.url)]
+    def _start_simulator(self) -> Child:
+        port, fd = str(port_of(self._phone)), str(self._phone.fileno())
+        argv = python("local.simulator", "--host", HOST, "--port", port, FD, fd, "--cors-origin", self.url)
+        return self._start("simulator", argv, listener=self._phone)
 
-    def _start(self, name: str, argv: Command, variables: dict[str, str] | None = None) -> Child:
-        child = Child(name, argv, log=self.logs / f"{name}.log", env=with_inherited(variables or {}))
+    def _start(
+        self,
+        name: str,
+        argv: Command,
+        variables: dict[str, str] | None = None,
+        *,
+        listener: socket.socket | None = None,
+    ) -> Child:
+        env = with_inherited(variables or {})
+        child = Child(name, argv, log=self.logs / f"{name}.log", env=env, listener=listener)
         self._children.append(child)
         return child
 

@@ -17,8 +17,8 @@ DATABASES = 64  # one per token of the REST endpoint; tests take one per worker
 class Valkey:
     """One server, empty at every start."""
 
-    def __init__(self, log: Path, *, port: int | None = None) -> None:
-        self.port = port or free_port()
+    def __init__(self, log: Path) -> None:
+        self.port = free_port()
         self._log = log
         self.child: Child | None = None
 

@@ -5,12 +5,14 @@ GET /local/pictures/{name}   the pictures of the demo listings
 POST /local/contacts/{number}/{contact}/jump {"hours": 24}   let a day pass for one chat, here and in the simulator
 """
 
+import argparse
 import os
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
 import httpx2
+import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,6 +24,7 @@ from starlette.types import Receive, Scope, Send
 from functions.render import app as production
 from local.checkout import ROOT
 from local.demo import VARIABLE, Demo
+from local.ports import add_fd_argument, inherited
 from local.time_travel import let_time_pass
 
 MAX_HOURS = 24 * 31
@@ -68,3 +71,14 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer /local/ here and leave everything else, the start and the stop included, to production's application."""
     is_local = scope["type"] == "http" and scope["path"].startswith("/local/")
     await (only_here if is_local else production)(scope, receive, send)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m local.web", description=__doc__)
+    add_fd_argument(parser)
+    server = uvicorn.Server(uvicorn.Config(app, access_log=False))
+    server.run(sockets=[inherited(parser.parse_args().fd)])
+
+
+if __name__ == "__main__":
+    main()

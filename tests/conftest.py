@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -78,9 +79,16 @@ def spawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spawn]:
     """`spawn(name, argv, env=…) -> Child`: a process of the checkout that ends with the test session at the latest."""
     logs, children = tmp_path_factory.mktemp("logs"), list[Child]()
 
-    def start(name: str, argv: Sequence[str | Path], *, env: Mapping[str, str] | None = None) -> Child:
+    def start(
+        name: str,
+        argv: Sequence[str | Path],
+        *,
+        env: Mapping[str, str] | None = None,
+        listener: socket.socket | None = None,
+    ) -> Child:
         log = logs / f"{len(children)}-{name}.log"
-        children.append(Child(name, argv, log=log, env=None if env is None else with_inherited(env)))
+        variables = None if env is None else with_inherited(env)
+        children.append(Child(name, argv, log=log, env=variables, listener=listener))
         return children[-1]
 
     yield start

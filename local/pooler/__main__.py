@@ -1,17 +1,18 @@
-"""Run the pooler: python -m local.pooler --port PORT --server-port PORT [--size N]."""
+"""Run the pooler: python -m local.pooler --fd LISTENING_SOCKET --server-port PORT [--size N]."""
 
 import argparse
 import asyncio
 import signal
+import socket
 
 from local.pooler.server import Pooler
 from local.pooler.wire import Peer
-from local.ports import HOST
+from local.ports import HOST, add_fd_argument, inherited
 
 DEFAULT_SIZE = 5  # server connections per user and database
 
 
-async def run(port: int, server_port: int, size: int) -> None:
+async def run(listener: socket.socket, server_port: int, size: int) -> None:
     """Serve until SIGTERM or SIGINT."""
     pooler = Pooler(HOST, server_port, size)
 
@@ -21,7 +22,7 @@ async def run(port: int, server_port: int, size: int) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    server = await asyncio.start_server(accept, HOST, port, backlog=1000)
+    server = await asyncio.start_server(accept, sock=listener)
     await stopping.wait()
     server.close()
     pooler.close()
@@ -29,11 +30,11 @@ async def run(port: int, server_port: int, size: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local.pooler", description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
+    add_fd_argument(parser)
     parser.add_argument("--server-port", type=int, required=True)
     parser.add_argument("--size", type=int, default=DEFAULT_SIZE)
     arguments = parser.parse_args()
-    asyncio.run(run(arguments.port, arguments.server_port, arguments.size))
+    asyncio.run(run(inherited(arguments.fd), arguments.server_port, arguments.size))
 
 
 if __name__ == "__main__":

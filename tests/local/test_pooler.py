@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from local.ports import HOST, free_port
+from local.ports import FD, HOST, listen, port_of
 from local.postgres import OWNER, Postgres
 from local.processes import Child, python
 from local.scratch import make_scratch
@@ -50,11 +50,11 @@ def pooled(spawn: Spawn) -> Iterator[Pooled]:
     folder = make_scratch()
     server = Postgres(folder, fast=True)
     server.start()
-    port = free_port()
-    options = ["--port", str(port), "--server-port", str(server.port), "--size", str(SIZE)]
-    pooler = spawn("pooler", python("local.pooler", *options))
-    pooler.wait_for_port(port)
-    yield Pooled(server, pooler, server.url(OWNER, "postgres", port))
+    listener = listen()
+    url = server.url(OWNER, "postgres", port_of(listener))
+    options = [FD, str(listener.fileno()), "--server-port", str(server.port), "--size", str(SIZE)]
+    pooler = spawn("pooler", python("local.pooler", *options), listener=listener)
+    yield Pooled(server, pooler, url)
     pooler.stop()
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)

@@ -2,7 +2,9 @@
 
 import socket
 
-from local.ports import HOST, accepts, free_port
+import pytest
+
+from local.ports import HOST, accepts, free_port, listen, port_of
 
 
 def test_a_free_port_is_taken_as_preferred() -> None:
@@ -15,8 +17,13 @@ def test_a_port_in_use_falls_back_to_another() -> None:
     with socket.create_server((HOST, 0)) as server:
         taken = server.getsockname()[1]
 
-        found = free_port(taken)
+        with listen(taken) as listener:
+            assert port_of(listener) != taken
+            assert accepts(port_of(listener))
 
-        assert found != taken
-        assert accepts(taken)
-    assert not accepts(found)
+        assert free_port(taken) != taken
+
+
+def test_a_chosen_port_cannot_be_taken_by_another_server() -> None:
+    with listen() as listener, pytest.raises(OSError, match="in use"):
+        socket.create_server((HOST, port_of(listener)))

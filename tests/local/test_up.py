@@ -14,7 +14,7 @@ from local.processes import Child
 from tests.conftest import Spawn
 from tests.local.family import all_end, descendants, name
 
-PARTS = {"postgres", "valkey-server", "local.pooler", "local.upstash_rest", "local.simulator", "uvicorn"}
+PARTS = {"postgres", "valkey-server", "local.pooler", "local.upstash_rest", "local.simulator", "local.web"}
 PATIENCE = timedelta(minutes=5)  # the page may have to be built
 
 
