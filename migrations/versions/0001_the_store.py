@@ -173,8 +173,10 @@ create table contacts (
   phone text, -- E.164; null when a user with a username hides it
   email text,
   fields jsonb not null default '{}',
-  opted_out_at timestamptz,
+  opted_out_at timestamptz, -- asked to be left alone; nothing is sent until they write again
+  marketing_opted_out_at timestamptz, -- stopped marketing messages in WhatsApp itself
   unreachable_at timestamptz,
+  merged_into uuid, -- the same person turned out to be another contact
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (tenant_id, id),
@@ -210,6 +212,7 @@ create table conversations ( -- one per contact and number, for ever; sessions o
   last_message_at timestamptz,
   last_preview text not null default '',
   unread integer not null default 0,
+  merged_into uuid, -- its messages went to that conversation; its turns stay here as they were
   pair_level real not null default 0, -- messages sent to this contact that Meta's pair rate has not yet forgotten
   pair_at timestamptz not null default now(), -- when pair_level was true
   created_at timestamptz not null default now(),
@@ -386,10 +389,96 @@ create function pair_level(level real, at timestamptz) returns real language sql
 create function status_rank(status text) returns integer language sql immutable parallel safe
   return coalesce(array_position(array['queued', 'sending', 'sent', 'failed', 'delivered', 'read', 'played'], status), 1);
 
+create function phone_of(wa_id text) returns text language sql immutable parallel safe
+  return case when wa_id ~ '^[0-9]{6,15}$' then '+' || wa_id end;
+
 create function current_conversation() returns uuid language sql stable parallel safe
   return nullif(current_setting('app.conversation_id', true), '')::uuid;
 
--- Finds or makes the contact and the conversation of the oldest pending message of a sender, and locks the conversation.
+-- Two contacts turned out to be one person: everything of `gone` becomes `keep`'s. Where both talked to one number, the
+-- messages join in keep's conversation; the other keeps its turns (they are a record) and is marked as merged.
+create function merge_contacts(keep uuid, gone uuid) returns void language plpgsql as $$
+declare
+  theirs record;
+  ours uuid;
+begin
+  if keep = gone then return; end if;
+  perform from contacts where tenant_id = current_tenant() and id in (keep, gone) order by id for update;
+  update contact_identifiers set contact_id = keep where tenant_id = current_tenant() and contact_id = gone;
+  for theirs in select id, account_id from conversations
+    where tenant_id = current_tenant() and contact_id = gone and merged_into is null for update
+  loop
+    select id into ours from conversations
+      where tenant_id = current_tenant() and contact_id = keep and account_id = theirs.account_id for update;
+    if ours is null then
+      update conversations set contact_id = keep, updated_at = now() where tenant_id = current_tenant() and id = theirs.id;
+      update leads set contact_id = keep where tenant_id = current_tenant() and conversation_id = theirs.id;
+    else
+      update messages set conversation_id = ours where tenant_id = current_tenant() and conversation_id = theirs.id;
+      update outbox set state = 'cancelled', done_at = now(), error_title = 'merged'
+        where tenant_id = current_tenant() and conversation_id = theirs.id and state = 'queued';
+      delete from timers where tenant_id = current_tenant() and conversation_id = theirs.id;
+      update leads l set contact_id = keep, conversation_id = ours, updated_at = now(), closed_at = case
+          when l.closed_at is null and exists (select from leads o where o.tenant_id = current_tenant()
+            and o.conversation_id = ours and o.closed_at is null) then now() else l.closed_at end
+        where l.tenant_id = current_tenant() and l.conversation_id = theirs.id;
+      update conversations c set last_incoming_at = greatest(c.last_incoming_at, t.last_incoming_at),
+          last_message_at = greatest(c.last_message_at, t.last_message_at), unread = c.unread + t.unread, updated_at = now()
+        from conversations t where c.tenant_id = current_tenant() and c.id = ours and t.tenant_id = current_tenant() and t.id = theirs.id;
+      update conversations set merged_into = ours, unread = 0, updated_at = now()
+        where tenant_id = current_tenant() and id = theirs.id;
+    end if;
+  end loop;
+  update contacts k set phone = coalesce(k.phone, g.phone), email = coalesce(k.email, g.email), fields = g.fields || k.fields,
+      name = case when k.name = '' then g.name else k.name end, updated_at = now()
+    from contacts g where k.tenant_id = current_tenant() and k.id = keep and g.tenant_id = current_tenant() and g.id = gone;
+  update contacts set merged_into = keep, phone = null, updated_at = now() where tenant_id = current_tenant() and id = gone;
+end $$;
+
+-- The contacts that have one of these identities, the strongest first: the BSUID is one person's in one business
+-- portfolio; then the wa_id; then the parent BSUID. Null identities say nothing.
+create function contacts_known_as(in_bsuid text, in_wa_id text, in_parent text) returns uuid[] language sql stable
+  return (select array_agg(contact_id order by strength) from (
+    select contact_id, min(array_position(array['bsuid', 'wa_id', 'parent_bsuid'], kind)) as strength from contact_identifiers
+    where tenant_id = current_tenant()
+      and (kind, value) in (('bsuid', in_bsuid), ('wa_id', in_wa_id), ('parent_bsuid', in_parent)) group by contact_id) as k);
+
+-- The contact is also known by these; contacts that already were become one with it.
+create function add_identities(in_contact uuid, in_bsuid text, in_wa_id text, in_parent text) returns void language plpgsql as $$
+declare
+  other uuid;
+begin
+  foreach other in array coalesce(contacts_known_as(in_bsuid, in_wa_id, in_parent), '{}') loop
+    perform merge_contacts(in_contact, other);
+  end loop;
+  insert into contact_identifiers (tenant_id, kind, value, contact_id)
+    select current_tenant(), k.kind, k.value, in_contact
+    from (values ('bsuid', in_bsuid), ('wa_id', in_wa_id), ('parent_bsuid', in_parent)) as k (kind, value)
+    where k.value is not null
+    on conflict do nothing;
+end $$;
+
+-- The contact with these identities, made when nobody has them; its name follows its WhatsApp profile until somebody
+-- gives it another.
+create function find_contact(in_bsuid text, in_wa_id text, in_parent text, in_name text) returns uuid language plpgsql as $$
+declare
+  found_contact uuid := (contacts_known_as(in_bsuid, in_wa_id, in_parent))[1];
+begin
+  if found_contact is null then
+    insert into contacts (tenant_id, name, profile_name, phone)
+      values (current_tenant(), in_name, in_name, phone_of(in_wa_id)) returning id into found_contact;
+  else
+    update contacts c set profile_name = case when in_name = '' then c.profile_name else in_name end,
+        name = case when in_name <> '' and c.name in ('', c.profile_name) then in_name else c.name end,
+        phone = coalesce(c.phone, phone_of(in_wa_id)), updated_at = now()
+      where c.tenant_id = current_tenant() and c.id = found_contact
+        and ((in_name <> '' and c.profile_name <> in_name) or (c.phone is null and phone_of(in_wa_id) is not null));
+  end if;
+  perform add_identities(found_contact, in_bsuid, in_wa_id, in_parent);
+  return found_contact;
+end $$;
+
+-- Finds or makes the contact and the conversation of the oldest pending item of a sender, and locks the conversation.
 -- Returns its id, or null when nothing is pending. Two calls for one sender wait for each other (advisory lock), so that a
 -- new contact's first messages make one contact and one conversation on any number of instances.
 create function open_conversation(in_account uuid, in_sender text) returns uuid language plpgsql as $$
@@ -404,29 +493,7 @@ begin
     where tenant_id = current_tenant() and account_id = in_account and sender = in_sender and state = 'pending'
     order by id limit 1;
   if not found then return null; end if;
-
-  select i.contact_id into found_contact from contact_identifiers i
-    where i.tenant_id = current_tenant()
-      and (i.kind, i.value) in (('bsuid', oldest.bsuid), ('wa_id', oldest.wa_id), ('parent_bsuid', oldest.parent_bsuid))
-    order by array_position(array['bsuid', 'wa_id', 'parent_bsuid'], i.kind) limit 1;
-  if found_contact is null then
-    insert into contacts (tenant_id, name, profile_name, phone)
-      values (current_tenant(), oldest.profile_name, oldest.profile_name,
-              case when oldest.wa_id ~ '^[0-9]{6,15}$' then '+' || oldest.wa_id end)
-      returning id into found_contact;
-  else
-    update contacts c
-      set profile_name = oldest.profile_name, name = case when c.name in ('', c.profile_name) then oldest.profile_name else c.name end,
-          phone = coalesce(c.phone, case when oldest.wa_id ~ '^[0-9]{6,15}$' then '+' || oldest.wa_id end), updated_at = now()
-      where c.tenant_id = current_tenant() and c.id = found_contact and oldest.profile_name <> ''
-        and (c.profile_name <> oldest.profile_name or (c.phone is null and oldest.wa_id is not null));
-  end if;
-  insert into contact_identifiers (tenant_id, kind, value, contact_id)
-    select current_tenant(), k.kind, k.value, found_contact
-    from (values ('bsuid', oldest.bsuid), ('wa_id', oldest.wa_id), ('parent_bsuid', oldest.parent_bsuid)) as k (kind, value)
-    where k.value is not null
-    on conflict do nothing;
-
+  found_contact := find_contact(oldest.bsuid, oldest.wa_id, oldest.parent_bsuid, oldest.profile_name);
   select c.id into found_conversation from conversations c
     where c.tenant_id = current_tenant() and c.account_id = in_account and c.contact_id = found_contact for update;
   if found_conversation is null then

@@ -1,7 +1,7 @@
 """Use case: a contact's waiting messages (or a timer) move the conversation by one turn, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from shared.engine import codec
 from shared.engine.events import MessagesReceived, TimerFired
 from shared.observability import fault
 from shared.services.flow_cache import FlowCache
+from shared.services.notices import link_shared_phones, take_notice
 from shared.services.preview import preview
 from shared.services.turn import Arrived, Taken, debounce_of, keep_silent, take_turn
 from shared.store import conversations, inbox, outbox, timers
@@ -82,12 +83,13 @@ def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str, token: 
     pending = inbox.as_pending(waiting.fetchall())
     if context is None or not pending:
         return _already(tx, token)
-    incoming = [read_incoming(each.item) for each in pending]
-    wait = _wait_for_more(tx, context, flows, incoming, pending)
+    batch = _read(pending)
+    wait = _wait_for_more(tx, context, flows, batch.incoming, pending)
     if wait > timedelta():
         return Conversed(again=wait)
-    heard = [message for message in incoming if _is_heard(message, context)]
-    arrived = _arrived(incoming, pending[-1])
+    context = _notice(tx, context, batch)
+    heard = [message for message in batch.incoming if _is_heard(message, context)]
+    arrived = _arrived(batch)
     if context.opted_out and heard:
         conversations.opt_in(tx, contact=context.contact_id)
     taken = Taken(None, context.open_sends)
@@ -98,6 +100,36 @@ def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str, token: 
     inbox.finish(tx, ids=[each.id for each in pending])
     again = timedelta() if len(pending) == inbox.TAKEN_AT_ONCE else None
     return Conversed(context.id, taken.claim, taken.has_sends, again, token)
+
+
+@dataclass(slots=True)
+class Batch:
+    """The waiting items of one sender: what the contact said, and what came about the conversation otherwise."""
+
+    incoming: list[Incoming]
+    last: Pending | None
+    notices: list[Pending]
+    kept: list[NewMessage] = field(default_factory=list)
+
+
+def _read(pending: Sequence[Pending]) -> Batch:
+    said = [each for each in pending if each.kind == "message"]
+    others = [each for each in pending if each.kind != "message"]
+    return Batch([read_incoming(each.item) for each in said], said[-1] if said else None, others)
+
+
+def _notice(tx: Tx, context: Context, batch: Batch) -> Context:
+    """Take in what is not the contact speaking; the context comes back with whoever has the conversation now."""
+    owner = context.owner
+    for each in batch.notices:
+        noticed = take_notice(tx, context, each)
+        owner = noticed.owner or owner
+        batch.kept += [noticed.message] if noticed.message else []
+    for message in batch.incoming:
+        link_shared_phones(tx, context, message)
+    if owner == "human" and context.owner == "bot":
+        outbox.cancel_queued(tx, conversation=context.id, reason="a person took over")
+    return replace(context, owner=owner)
 
 
 def _already(tx: Tx, token: UUID) -> Conversed:
@@ -121,7 +153,8 @@ def _wait_for_more(
     tx: Tx, context: Context, flows: FlowCache, incoming: Sequence[Incoming], pending: Sequence[Pending]
 ) -> timedelta:
     """How long to hold back so that a burst of typed messages becomes one turn. Taps and files are answered at once."""
-    if any(message.kind is not IncomingKind.TEXT for message in incoming) or context.owner != "bot":
+    all_typed = len(incoming) == len(pending) and all(message.kind is IncomingKind.TEXT for message in incoming)
+    if not all_typed or context.owner != "bot":
         return timedelta()
     debounce = debounce_of(tx, context, flows)
     if context.now - pending[0].received_at > debounce * MAX_DEBOUNCES:
@@ -134,13 +167,16 @@ def _is_heard(message: Incoming, context: Context) -> bool:
     return message.kind is not IncomingKind.REACTION and message.sent_at > context.now - WINDOW
 
 
-def _arrived(incoming: Sequence[Incoming], last: Pending) -> Arrived:
+def _arrived(batch: Batch) -> Arrived:
+    messages = [*(_stored(message) for message in batch.incoming), *batch.kept]
+    last = batch.last
     return Arrived(
-        messages=[_stored(message) for message in incoming],
-        send_to=last.wa_id or last.bsuid,
-        send_to_kind="wa_id" if last.wa_id else "bsuid",
-        last_incoming_at=max(message.sent_at for message in incoming),
-        preview=preview(incoming[-1].text),
+        messages=messages,
+        heard=len(batch.incoming),
+        send_to=(last.wa_id or last.bsuid) if last else None,
+        send_to_kind=("wa_id" if last.wa_id else "bsuid") if last else None,
+        last_incoming_at=max((message.sent_at for message in batch.incoming), default=None),
+        preview=preview(messages[-1].text) if messages else "",
     )
 
 

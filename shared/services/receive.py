@@ -130,8 +130,4 @@ def _status(item: Item) -> Status | None:
 
 
 def _wakes(new: list[Row]) -> list[ConverseWake]:
-    return [
-        ConverseWake(tenant, account, sender)
-        for tenant, account, sender, kind, state in new
-        if kind == "message" and state == "pending"
-    ]
+    return [ConverseWake(tenant, account, sender) for tenant, account, sender, _, state in new if state == "pending"]

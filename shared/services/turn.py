@@ -37,9 +37,10 @@ MAX_FOLLOW_UPS = 10  # turns that unanswerable effects may add to one turn
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What came in with the turn: messages to keep, and where to answer. Empty for timers."""
+    """What came in with the turn: messages to keep, how many of them the contact wrote, where to answer. Empty for timers."""
 
     messages: Sequence[NewMessage] = ()
+    heard: int = 0
     send_to: str | None = None
     send_to_kind: str | None = None
     last_incoming_at: datetime | None = None
@@ -200,11 +201,12 @@ def _after(context: Context, arrived: Arrived, progress: Progress | None, said: 
         turns=progress.turns if progress else context.turns,
         sends=progress.written.sends if progress else context.sends,
         preview=said or arrived.preview,
-        unread=len(arrived.messages),
+        unread=arrived.heard,
         last_incoming_at=arrived.last_incoming_at,
         send_to=arrived.send_to,
         send_to_kind=arrived.send_to_kind,
         started=started,
+        has_messages=bool(arrived.messages or said),
     )
 
 

@@ -110,19 +110,20 @@ class After:
     send_to: str | None
     send_to_kind: str | None
     started: bool
+    has_messages: bool
 
 
 def save_after(tx: Tx, *, conversation: ConversationId, after: After) -> None:
     """Queue the update; the row is locked by this transaction."""
     tx.execute(
         "update conversations set owner = %s, team = coalesce(%s, team), flow_version_id = %s, state = %s, turns = %s, sends = %s,"
-        " last_message_at = now(), last_preview = case when %s = '' then last_preview else %s end, unread = unread + %s,"
+        " last_message_at = case when %s then now() else last_message_at end, last_preview = case when %s = '' then last_preview else %s end, unread = unread + %s,"
         " last_incoming_at = greatest(last_incoming_at, %s), send_to = coalesce(%s, send_to), send_to_kind = coalesce(%s, send_to_kind),"
         " pair_level = pair_level(pair_level, pair_at) + %s, pair_at = now(), updated_at = now()"
         " where tenant_id = current_tenant() and id = %s",
         (
             after.owner, after.team, after.pinned, Jsonb(after.state) if after.state is not None else None, after.turns, after.sends,
-            after.preview, after.preview, after.unread, after.last_incoming_at, after.send_to, after.send_to_kind,
+            after.has_messages, after.preview, after.preview, after.unread, after.last_incoming_at, after.send_to, after.send_to_kind,
             int(after.started), conversation,
         ),
     )  # fmt: skip
@@ -149,4 +150,27 @@ def opt_in(tx: Tx, *, contact: ContactId) -> None:
     tx.execute(
         "update contacts set opted_out_at = null where tenant_id = current_tenant() and id = %s and opted_out_at is not null",
         (contact,),
+    )
+
+
+def note_marketing_wish(tx: Tx, *, contact: ContactId, stopped: bool) -> None:
+    """Queue: the contact stopped, or resumed, marketing messages in WhatsApp itself."""
+    tx.execute(
+        "update contacts set marketing_opted_out_at = case when %s then now() end where tenant_id = current_tenant() and id = %s",
+        (stopped, contact),
+    )
+
+
+def add_identities(
+    tx: Tx, *, contact: ContactId, bsuid: str | None, wa_id: str | None, parent_bsuid: str | None = None
+) -> None:
+    """Queue: the contact is also known by these; a contact that already was becomes one with it."""
+    tx.execute("select add_identities(%s, %s, %s, %s)", (contact, bsuid, wa_id, parent_bsuid))
+
+
+def set_phone(tx: Tx, *, contact: ContactId, wa_id: str) -> None:
+    """Queue: the contact's phone is now this one."""
+    tx.execute(
+        "update contacts set phone = coalesce(phone_of(%s), phone), updated_at = now() where tenant_id = current_tenant() and id = %s",
+        (wa_id, contact),
     )

@@ -17,12 +17,17 @@ Cursor = psycopg.Cursor[TupleRow]
 TAKEN_AT_ONCE = 20  # messages of one contact in one turn; the rest follow in the next
 
 
+# Kinds that a conversation takes in, in their order; the rest is done at once (statuses) or only kept.
+FOR_A_CONVERSATION = {"message", "echo", "standby_message", "standby_echo", "handover", "preference", "system"}
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A message waiting for its turn. item: the bytes of Meta's message. wa_id, bsuid: exactly as they came."""
+    """An item waiting for its turn. item: the bytes of Meta's object. wa_id, bsuid: exactly as they came."""
 
     id: InboxId
     item: bytes
+    kind: str
     received_at: datetime
     wa_id: str | None
     bsuid: str | None
@@ -57,7 +62,9 @@ def store_items(tx: Tx, *, items: Sequence[tuple[AccountId, Item]]) -> Cursor:
 def _first_state(item: Item) -> str:
     if item.fault:
         return "dead"
-    return {"message": "pending", "status": "done"}.get(item.kind, "kept")
+    if item.kind in FOR_A_CONVERSATION:
+        return "pending"
+    return "done" if item.kind == "status" else "kept"
 
 
 def park_unrouted(tx: Tx, *, items: Sequence[Item]) -> None:
@@ -86,12 +93,17 @@ def keep_changes(tx: Tx, *, changes: Sequence[Change]) -> None:
 
 
 def pending_of(tx: Tx, *, account: AccountId, sender: str) -> Cursor:
-    """Queue the read of a sender's waiting messages, oldest first; rows are for `as_pending`."""
+    """Queue the read of a sender's waiting items, oldest first; rows are for `as_pending`.
+
+    Nothing overtakes: while an item waits for its next try, those behind it wait too.
+    """
     return tx.execute(
-        "select id, item, received_at, wa_id, bsuid from inbox"
-        " where tenant_id = current_tenant() and account_id = %s and sender = %s and state = 'pending' and not_before <= now()"
-        " order by id limit %s",
-        (account, sender, TAKEN_AT_ONCE),
+        "select id, item, kind, received_at, wa_id, bsuid from inbox"
+        " where tenant_id = current_tenant() and account_id = %(account)s and sender = %(sender)s and state = 'pending'"
+        " and id < coalesce((select min(id) from inbox where tenant_id = current_tenant() and account_id = %(account)s"
+        "  and sender = %(sender)s and state = 'pending' and not_before > now()), 9223372036854775807)"
+        " order by id limit %(most)s",
+        {"account": account, "sender": sender, "most": TAKEN_AT_ONCE},
     )
 
 

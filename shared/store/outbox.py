@@ -239,6 +239,18 @@ def settle_ambiguous(tx: Tx, *, conversation: ConversationId, after_gap: timedel
     )
 
 
+def cancel_queued(tx: Tx, *, conversation: ConversationId, reason: str) -> None:
+    """Queue: what the bot had still to say is not said; what is already leaving cannot be called back."""
+    tx.execute(
+        "with gone as (update outbox set state = 'cancelled', done_at = now(), error_title = %(reason)s"
+        "  where tenant_id = current_tenant() and conversation_id = %(conversation)s and state = 'queued' and turn is not null"
+        "  returning message_id)"
+        " update messages m set status = 'failed', status_at = now(), error_title = %(reason)s from gone"
+        " where m.tenant_id = current_tenant() and m.id = gone.message_id",
+        {"conversation": conversation, "reason": reason},
+    )
+
+
 def need_attention(tx: Tx, *, account: AccountId, reason: str) -> None:
     """Queue: stop the number until a person has acted; its outbox waits, its inbox goes on."""
     tx.execute(

@@ -7,7 +7,7 @@ stored raw. Times are strings in messages and statuses, integers elsewhere; both
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,8 +20,8 @@ NOT_A_TURN = {"system", "request_welcome", "edit", "revoke"}  # message types th
 class Item:
     """One thing that happened on one of our numbers.
 
-    kind: `message` (of a contact, one to one), `status`, `echo`, `group_message`, a message type of NOT_A_TURN, or the
-    name of Meta's field. key: unique per number and kind, so that a redelivery is recognised. sender: the identity that
+    kind: `message` (of a contact, one to one), `status`, `echo`, `standby_message`, `standby_echo`, `handover`,
+    `preference`, `group_message`, a message type of NOT_A_TURN, or the name of Meta's field. key: unique per number and kind, so that a redelivery is recognised. sender: the identity that
     orders a contact's messages: the BSUID if given, else the wa_id. fault: why the item cannot be used; it is kept as dead.
     """
 
@@ -73,7 +73,7 @@ def read_payload(body: bytes) -> Payload:
         waba = _text(entry.get("id"))
         for change in _dicts(entry.get("changes")):
             name, value = _text(change.get("field")), change.get("value")
-            number = _text(_dict(_dict(value).get("metadata")).get("phone_number_id"))
+            number = _number_of(_dict(value))
             if number:
                 items.extend(_items(name, _dict(value), number, waba))
             else:
@@ -85,6 +85,12 @@ def read_payload(body: bytes) -> Payload:
     return Payload(tuple(items), tuple(changes))
 
 
+def _number_of(value: Json) -> str:
+    """The phone number id of a change; hand-overs of a thread name it as the recipient."""
+    metadata = _dict(value.get("metadata")) or _dict(value.get("recipient"))
+    return _text(metadata.get("phone_number_id"))
+
+
 def _items(name: str, value: Json, number: str, waba: str) -> Iterator[Item]:
     """The items of one change of a known number."""
     if name == "messages":
@@ -94,7 +100,13 @@ def _items(name: str, value: Json, number: str, waba: str) -> Iterator[Item]:
         if not _list(messages) and not _list(statuses) and _list(value.get("errors")):
             yield _other("errors", value, number, waba)
     elif name == "smb_message_echoes":
-        yield from (_echo(e, number, waba) for e in _list(value.get("message_echoes")))
+        yield from (_echo(e, number, waba, "echo") for e in _list(value.get("message_echoes")))
+    elif name == "standby":
+        yield from _standby(_dict(value.get("standby")), number, waba)
+    elif name == "messaging_handovers":
+        yield _handover(value, number, waba)
+    elif name == "user_preferences":
+        yield from (_preference(p, number, waba) for p in _list(value.get("user_preferences")))
     else:
         yield _other(name or "unnamed", value, number, waba)
 
@@ -112,6 +124,8 @@ def _message(message: Any, value: Json, number: str, waba: str) -> Item:
     elif kind not in NOT_A_TURN:
         kind = "message"
     fault = None
+    if kind == "system":
+        bsuid = _text(_dict(message.get("system")).get("previous_user_id")) or bsuid  # ordered with who they were
     if kind == "message":
         fault = (
             "message_without_sender"
@@ -150,15 +164,50 @@ def _status(status: Any, number: str, waba: str) -> Item:
     return Item(number, waba, kind, clean(key)[:500], raw, sent_at=read_time(status.get("timestamp")))
 
 
-def _echo(echo: Any, number: str, waba: str) -> Item:
+def _echo(echo: Any, number: str, waba: str, kind: str) -> Item:
+    """What somebody else sent from this number: a person in the WhatsApp Business app, or another responder."""
     raw = _raw(echo)
     if not isinstance(echo, dict) or not _text(echo.get("id")):
-        return Item(number, waba, "echo", _hash(raw), raw, fault="echo_without_id")
-    wa_id, bsuid = _text(echo.get("to")) or None, _text(echo.get("to_user_id")) or None
+        return Item(number, waba, kind, _hash(raw), raw, fault="echo_without_id")
+    body = _dict(echo.get("message")) or echo
+    wa_id, bsuid = _text(body.get("to")).removeprefix("+") or None, _text(body.get("to_user_id")) or None
+    if body.get("type") in NOT_A_TURN:
+        kind = "echo_change"
     return Item(
-        number, waba, "echo", clean(_text(echo["id"]))[:500], raw,
+        number, waba, kind, clean(_text(echo["id"]))[:500], raw,
         sender=clean(bsuid or wa_id or "")[:200], wa_id=_short(wa_id), bsuid=_short(bsuid),
-        sent_at=read_time(echo.get("timestamp")),
+        sent_at=read_time(echo.get("timestamp")), fault=None if wa_id or bsuid else "echo_without_recipient",
+    )  # fmt: skip
+
+
+def _standby(value: Json, number: str, waba: str) -> Iterator[Item]:
+    """What passes on a thread that another responder owns: kept, never answered."""
+    for message in _list(value.get("messages")):
+        item = _message(message, value, number, waba)
+        yield replace(item, kind="standby_message") if item.kind == "message" else item
+    yield from (_echo(e, number, waba, "standby_echo") for e in _list(value.get("message_echoes")))
+    yield from (replace(_status(s, number, waba), kind="standby_status") for s in _list(value.get("statuses")))
+
+
+def _handover(value: Json, number: str, waba: str) -> Item:
+    """A thread was given to us or taken from us (Conversation Routing, since 2026-09)."""
+    raw, who = _raw(value), _dict(value.get("sender"))
+    wa_id, bsuid = _text(who.get("phone_number")) or None, _text(who.get("user_id")) or None
+    return Item(
+        number, waba, "handover", _hash(raw), raw,
+        sender=clean(bsuid or wa_id or "")[:200], wa_id=_short(wa_id), bsuid=_short(bsuid),
+        sent_at=read_time(value.get("timestamp")), fault=None if wa_id or bsuid else "handover_without_user",
+    )  # fmt: skip
+
+
+def _preference(preference: Any, number: str, waba: str) -> Item:
+    """The user stopped or resumed marketing messages in WhatsApp itself."""
+    raw, body = _raw(preference), _dict(preference)
+    wa_id, bsuid = _text(body.get("wa_id")) or None, _text(body.get("user_id")) or None
+    return Item(
+        number, waba, "preference", _hash(raw), raw,
+        sender=clean(bsuid or wa_id or "")[:200], wa_id=_short(wa_id), bsuid=_short(bsuid),
+        sent_at=read_time(body.get("timestamp")), fault=None if wa_id or bsuid else "preference_without_user",
     )  # fmt: skip
 
 
