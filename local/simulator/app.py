@@ -6,14 +6,13 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from local.simulator import control as sim
 from local.simulator import files, graph, management
-from local.simulator.control import Handler, control
+from local.simulator.control import behaviour, chats, record, registry
+from local.simulator.control.wrapping import Handler, control
 from local.simulator.errors import unknown_object
 from local.simulator.graph import graph_call
 from local.simulator.world import World
@@ -77,13 +76,16 @@ def _graph_routes() -> list[Route]:
         at(one, "GET", management.look_up),
         at(one, "DELETE", files.delete),
         at("/whatsapp_business/attachments/", "GET", files.download),
-        Route("/v{version:float}/{rest:path}", _unknown_path, methods=["GET", "POST", "DELETE", "PUT", "PATCH"]),
+        Route(
+            "/v{version:float}/{rest:path}",
+            graph_call(_unknown_path),
+            methods=["GET", "POST", "DELETE", "PUT", "PATCH"],
+        ),
     ]
 
 
-async def _unknown_path(request: Request) -> Response:
-    error = unknown_object(request.path_params["rest"])
-    return JSONResponse(error.body(), error.http)
+async def _unknown_path(context: graph.Context) -> Response:
+    raise unknown_object(context.request.path_params["rest"])
 
 
 def _control_routes() -> list[Route]:
@@ -92,34 +94,34 @@ def _control_routes() -> list[Route]:
 
     chat = "/chats/{number}/{contact}"
     return [
-        at("/health", "GET", sim.health),
-        at("/numbers", "POST", sim.put_number),
-        at("/numbers", "GET", sim.list_numbers),
-        at("/numbers/{number}/revoke-token", "POST", sim.revoke_token),
-        at("/contacts", "POST", sim.put_contact),
-        at("/contacts", "GET", sim.list_contacts),
-        at("/contacts", "DELETE", sim.forget_contacts),
-        at("/chats", "GET", sim.list_chats),
-        at(f"{chat}/messages", "POST", sim.act),
-        at(chat, "GET", sim.transcript),
-        at(f"{chat}/restart", "POST", sim.restart),
-        at(f"{chat}/age", "POST", sim.age),
-        at(f"{chat}/read", "POST", sim.read),
-        at(f"{chat}/preferences", "POST", sim.preferences),
-        at("/events", "GET", sim.events),
-        at("/media/{media}", "GET", sim.media),
-        at("/faults", "POST", sim.add_faults),
-        at("/faults", "GET", sim.list_faults),
-        at("/faults", "DELETE", sim.clear_faults),
-        at("/faults/{fault:int}", "DELETE", sim.remove_fault),
-        at("/webhook-mode", "GET", sim.get_mode),
-        at("/webhook-mode", "POST", sim.set_mode),
-        at("/webhooks", "POST", sim.send_field),
-        at("/webhooks/retry", "POST", sim.retry_webhooks),
-        at("/webhooks/replay", "POST", sim.replay_webhooks),
-        at("/settings", "GET", sim.get_settings),
-        at("/settings", "POST", sim.merge_settings),
-        at("/journal", "GET", sim.journal),
-        at("/assertions", "GET", sim.judge),
-        at("/reset", "POST", sim.reset),
+        at("/health", "GET", record.health),
+        at("/numbers", "POST", registry.put_number),
+        at("/numbers", "GET", registry.list_numbers),
+        at("/numbers/{number}/revoke-token", "POST", registry.revoke_token),
+        at("/contacts", "POST", registry.put_contact),
+        at("/contacts", "GET", registry.list_contacts),
+        at("/contacts", "DELETE", registry.forget_contacts),
+        at("/chats", "GET", chats.list_chats),
+        at(f"{chat}/messages", "POST", chats.act),
+        at(chat, "GET", chats.transcript),
+        at(f"{chat}/restart", "POST", chats.restart),
+        at(f"{chat}/age", "POST", chats.age),
+        at(f"{chat}/read", "POST", chats.read_all),
+        at(f"{chat}/preferences", "POST", chats.preferences),
+        at("/events", "GET", chats.events),
+        at("/media/{media}", "GET", chats.media),
+        at("/faults", "POST", behaviour.add_faults),
+        at("/faults", "GET", behaviour.list_faults),
+        at("/faults", "DELETE", behaviour.clear_faults),
+        at("/faults/{fault:int}", "DELETE", behaviour.remove_fault),
+        at("/webhook-mode", "GET", behaviour.get_mode),
+        at("/webhook-mode", "POST", behaviour.set_mode),
+        at("/webhooks", "POST", behaviour.send_field),
+        at("/webhooks/retry", "POST", behaviour.retry_webhooks),
+        at("/webhooks/replay", "POST", behaviour.replay_webhooks),
+        at("/settings", "GET", behaviour.get_settings),
+        at("/settings", "POST", behaviour.merge_settings),
+        at("/journal", "GET", record.journal),
+        at("/assertions", "GET", record.judge),
+        at("/reset", "POST", record.reset),
     ]

@@ -38,14 +38,10 @@ class Delivery:
     id: int
     phone_number_id: str
     body: bytes
+    labels: list[str]
     updates: list[Update]
     lanes: list[str]
     attempts: int = 0
-
-    @property
-    def labels(self) -> list[str]:
-        """Say what it carries."""
-        return [update.label for update in self.updates]
 
 
 class Courier:
@@ -151,7 +147,8 @@ class Courier:
                 continue
             self._deliveries += 1
             body = envelope(self._accounts.numbers[route.phone_number_id], updates)
-            self._launch(Delivery(self._deliveries, route.phone_number_id, body, updates, lanes))
+            labels = [update.label for update in updates]
+            self._launch(Delivery(self._deliveries, route.phone_number_id, body, labels, updates, lanes))
 
     def _release(self, route: Route, lanes: list[str]) -> None:
         for key in lanes:
@@ -173,9 +170,10 @@ class Courier:
         finally:
             route.in_flight -= 1
         if http == 200:
-            self._done.append(delivery)
             for update in delivery.updates:
                 self.on_accepted(update)
+            delivery.updates = []  # the bytes are enough for a replay
+            self._done.append(delivery)
         else:
             self._retry_later(delivery)
         lanes, delivery.lanes = delivery.lanes, []

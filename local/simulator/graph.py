@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -80,7 +81,9 @@ async def json_body(context: Context) -> Json:
     """Read a JSON object. Raises GraphError 100."""
     context.call.raw = await context.request.body()
     try:
-        body = json.loads(context.call.raw or b"{}")
+        body = json.loads(context.call.raw or b"{}", parse_constant=_refuse, parse_float=_finite)
+        if b"\\u" in context.call.raw:  # only an escape can smuggle half a surrogate pair in
+            json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise GraphError(100, "The request body is not valid JSON.") from None
     if not isinstance(body, dict):
@@ -104,6 +107,17 @@ def named_number(context: Context) -> Number:
     """Find the number in the path. Raises GraphError 100/33."""
     context.call.phone_number_id = context.object_id
     return context.world.accounts.number(context.object_id, context.token)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError(written)
+    return number
 
 
 def _text(body: Json, key: str) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-MAX_ENTRIES: Final = 200_000  # the oldest are forgotten; the ledger forgets nothing
+MAX_ENTRIES: Final = 100_000  # the oldest are forgotten; the ledger forgets nothing
 
 
 @dataclass(slots=True)

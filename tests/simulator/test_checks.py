@@ -248,3 +248,10 @@ def test_nothing_refused_is_shown_or_told(unhurried: Simulator) -> None:
     assert unhurried.chat()["messages"] == before
     assert unhurried.sim("/assertions")["accepted"] == 0
     assert unhurried.sim("/assertions")["refused"] == {"131009": 1}
+
+
+@pytest.mark.parametrize("raw", [b'"\\ud83c"', b"NaN", b"1e400", b"-Infinity"])
+def test_what_no_json_reader_agrees_on_is_100(unhurried: Simulator, raw: bytes) -> None:
+    body = b'{"messaging_product":"whatsapp","to":"+5511999990001","type":"text","text":{"body":%s}}' % raw
+
+    assert refusal(unhurried.graph("POST", "100200300400501/messages", content=body)) == (400, 100)

@@ -281,3 +281,13 @@ def test_opting_out_is_told_and_holds(chatting: Simulator) -> None:
 def test_an_unknown_number_or_contact_is_404(simulator: Simulator) -> None:
     simulator.sim(f"/chats/999/{ANA}", expect=404)
     simulator.sim(f"/chats/{NUMBER}/nobody", expect=404)
+
+
+def test_half_a_surrogate_pair_and_nul_reach_the_business(chatting: Simulator) -> None:
+    body = b'{"type":"raw","message":{"type":"text","text":{"body":"a\\u0000\\ud83c"}}}'
+    answer = chatting.http.post(f"{chatting.url}/sim/chats/{NUMBER}/{ANA}/messages", content=body)
+    chatting.receiver.wait(chatting.receiver.messages)
+
+    assert answer.status_code == 200
+    assert rb'"a\u0000\ud83c"' in chatting.receiver.received[0].body
+    assert chatting.chat()["messages"][-1]["body"]["text"] == {"body": "a\x00\ud83c"}
