@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,9 @@ PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements-dev.txt"
 UV_LOCK = ROOT / "local" / "requirements-uv.txt"
 STAMP = VENV / "prosa-synced"
+BEGAN = (
+    "PROSA_BEGAN"  # carries the moment of the start, on the machine's monotonic clock, into the environment we enter
+)
 OLDEST_UV = (0, 8)  # `pip sync --require-hashes` and UV_SYSTEM_CERTS work from here on
 UV_SETTINGS = {
     "UV_SYSTEM_CERTS": "1",  # uv ignores the system's certificates otherwise, and fails behind a company's proxy
@@ -32,6 +36,7 @@ class SetupError(LocalError):
 
 def main(args: Sequence[str]) -> int:
     """Make or refresh the environment if the lock changed, enter it, and run the command line there."""
+    start = time.monotonic()
     # Where it is set, each of our dozen processes would compile all its packages anew: half a minute per start.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     is_inside = Path(sys.prefix).resolve() == VENV.resolve()
@@ -41,10 +46,16 @@ def main(args: Sequence[str]) -> int:
         print(f"prosa: {error}", file=sys.stderr)
         return 1
     if not is_inside or has_changed:
+        os.environ[BEGAN] = str(start)
         os.execv(PYTHON, [str(PYTHON), str(ROOT / "prosa"), *args])  # noqa: S606 - a shell is what we do not want
     from local.cli import run
 
     return run(args)
+
+
+def began() -> float:
+    """Return when the command was started, which may be before this process was."""
+    return float(os.environ.pop(BEGAN, "") or time.monotonic())
 
 
 def sync(*, force: bool = False) -> bool:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from local import page
+from local.bootstrap import began
 from local.checkout import ROOT
 from local.demo import VARIABLE, Demo
 from local.environment import Addresses, environment, with_inherited
@@ -51,7 +52,7 @@ class System:
 
     def __init__(self, folder: Path, report: Report, *, web_port: int | None = None, fast: bool = False) -> None:
         self._report = report
-        self._began = time.monotonic()
+        self._began = began()
         self._demo = folder / "demo.json"
         self.logs = folder / "logs"
         self.secrets: Secrets = load_or_create(folder / "secrets.json")
