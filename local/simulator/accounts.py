@@ -31,10 +31,10 @@ class Number:
     bucket: Bucket = field(default_factory=Bucket)
     delivered_free: int = 0  # service messages of this month that cost nothing
 
-    @property
-    def digits(self) -> str:
-        """The display number as webhooks write it."""
-        return "".join(char for char in self.display_phone_number if char.isdigit())
+    digits: str = field(init=False)  # the display number as webhooks write it
+
+    def __post_init__(self) -> None:
+        self.digits = "".join(char for char in self.display_phone_number if char.isdigit())
 
     def start_over(self) -> None:
         """Fill the throughput up and forget this month's free messages."""
