@@ -79,7 +79,9 @@ def list_conversations(
     tx: Tx, *, tenant: TenantId, owner: str | None, search: str, after: Position | None, limit: int
 ) -> Page[ConversationView]:
     """Conversations with at least one message, by the newest. search: part of a name, a phone number or the last message."""
-    found = _conversations(tenant).where(conversations.c.last_message_at.is_not(None))
+    found = _conversations(tenant).where(
+        conversations.c.last_message_at.is_not(None), conversations.c.merged_into.is_(None)
+    )
     if owner:
         found = found.where(conversations.c.owner == owner)
     if search:

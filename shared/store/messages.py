@@ -83,7 +83,7 @@ def apply_statuses(tx: Tx, *, statuses: Sequence[tuple[AccountId, Status]]) -> N
         "     and o.account_id = g.account join messages m on m.tenant_id = o.tenant_id and m.id = o.message_id)"
         " update messages m set wamid = coalesce(m.wamid, t.wamid), pricing = coalesce(m.pricing, t.pricing),"
         "   status = case when t.rank + 1 > status_rank(m.status) then t.status else m.status end,"
-        "   status_at = case when t.rank + 1 > status_rank(m.status) then coalesce(t.at, now()) else m.status_at end,"
+        "   status_at = case when t.rank + 1 > status_rank(m.status) then now() else m.status_at end,"
         "   error_code = case when t.rank + 1 > status_rank(m.status) then t.code else m.error_code end,"
         "   error_title = case when t.rank + 1 > status_rank(m.status) then t.title else m.error_title end"
         " from target t where m.tenant_id = current_tenant() and m.id = t.id",

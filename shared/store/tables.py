@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import (
+    REAL,
     BigInteger,
     Column,
     DateTime,
@@ -179,7 +180,9 @@ contacts = Table(
     _maybe("email", Text),
     _one("fields", JSONB, "'{}'"),
     _at("opted_out_at"),
+    _at("marketing_opted_out_at"),
     _at("unreachable_at"),
+    _maybe("merged_into", Uuid),
     _since("created_at"),
     _since("updated_at"),
 )
@@ -204,6 +207,9 @@ conversations = Table(
     _at("last_message_at"),
     _one("last_preview", Text, "''"),
     _one("unread", Integer, "0"),
+    _maybe("merged_into", Uuid),
+    _one("pair_level", REAL, "0"),
+    _since("pair_at"),
     _since("created_at"),
     _since("updated_at"),
 )
