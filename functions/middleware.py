@@ -104,7 +104,7 @@ class BodyGuard:
             refusal = problem(415, "unsupported_encoding", "Send the body as it is, not compressed.")
             await refusal(scope, receive, send)
             return
-        if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
             await problem(400, "malformed_request", "The address holds a NUL.")(scope, receive, send)
             return
         await self._app(scope, _guarded(scope, receive), send)

@@ -1,10 +1,11 @@
 """Questions about the database itself: is the schema there, and are the roles that guard tenants as they must be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from shared.store.core import Tx
+from shared.store.core import APP, DOOR, Tx
 
 NEEDED_REVISION = "0002"  # the newest migration this code relies on; a test compares it with migrations/versions
 
@@ -16,10 +17,10 @@ with guard as (
     or exists (select from pg_roles b where (b.rolsuper or b.rolbypassrls or b.rolname = 'neon_superuser')
                and pg_has_role(r.oid, b.oid, 'member')) as is_unsafe,
     pg_has_role(session_user, r.oid, 'set') as can_enter
-  from pg_roles r where r.rolname in ('prosa_app', 'prosa_door')
+  from pg_roles r where r.rolname = any(:roles)
 )
 select
-  (select count(*) = 2 and not bool_or(is_unsafe) and bool_and(can_enter) from guard) as roles_are_safe,
+  (select count(*) = cardinality(cast(:roles as text[])) and not bool_or(is_unsafe) and bool_and(can_enter) from guard) as roles_are_safe,
   not exists (
     select from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)
@@ -37,9 +38,9 @@ class SchemaState:
     is_guarded: bool
 
 
-def read_schema_state(tx: Tx) -> SchemaState:
-    """Look at the catalog; needs a transaction in no role."""
-    found = tx.execute(QUESTION).one()
+def read_schema_state(tx: Tx, *, roles: Sequence[str] = (APP, DOOR)) -> SchemaState:
+    """Look at the catalog; needs a transaction in no role. roles: those every transaction enters."""
+    found = tx.execute(QUESTION, {"roles": list(roles)}).one()
     revisions = tx.execute(REVISIONS).scalars().all() if found.has_schema else []
     return SchemaState(
         is_current=bool(revisions) and max(revisions) >= NEEDED_REVISION,

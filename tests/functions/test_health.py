@@ -1,0 +1,99 @@
+"""Liveness and readiness: what is checked, what only degrades, and how little it costs."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import event
+from starlette.testclient import TestClient
+
+from shared.container import Container
+from shared.settings import load_settings
+from tests.functions.people import sql_on
+from tests.parts import Database
+
+
+def checks(answer: Any) -> dict[str, str | None]:
+    return {check["name"]: check["code"] for check in answer.json()["checks"]}
+
+
+def test_a_healthy_service_is_alive_and_ready(client: TestClient) -> None:
+    assert client.get("/health/liveness").json() == {"status": "alive"}
+    answer = client.get("/health/readiness")
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "ready")
+    assert checks(answer) == {"database": None, "schema": None, "database_role": None, "redis": None}
+
+
+UNREADY: dict[str, tuple[str, str, str]] = {
+    "an old schema": ("update alembic_version set version_num = '0000'", "schema", "schema_outdated"),
+    "no schema": ("drop table alembic_version", "schema", "schema_outdated"),
+    "a tenant table without row security": (
+        "alter table leads disable row level security",
+        "database_role",
+        "db_role_unsafe",
+    ),
+    "a tenant table its owner may read": (
+        "alter table leads no force row level security",
+        "database_role",
+        "db_role_unsafe",
+    ),
+    "a new tenant table that forgot it": ("create table extra (tenant_id uuid)", "database_role", "db_role_unsafe"),
+    "a role that owns a table": ("alter table leads owner to prosa_app", "database_role", "db_role_unsafe"),
+}
+
+
+@pytest.mark.parametrize("reason", UNREADY)
+def test_a_faulty_database_is_503_with_the_check_that_failed(
+    client: TestClient, database: Database, reason: str
+) -> None:
+    sql, name, code = UNREADY[reason]
+    sql_on(database.superuser_url, sql)
+
+    answer = client.get("/health/readiness")
+
+    assert (answer.status_code, answer.json()["status"]) == (503, "unready")
+    assert checks(answer)[name] == code
+
+
+def test_a_newer_schema_is_ready_for_the_release_that_is_being_replaced(client: TestClient, database: Database) -> None:
+    sql_on(database.superuser_url, "update alembic_version set version_num = '9999'")
+
+    assert client.get("/health/readiness").json()["status"] == "ready"
+
+
+def test_without_redis_the_service_is_degraded_and_says_so(
+    api: FastAPI, environment: dict[str, str], container: Container, current: Any
+) -> None:
+    without = {
+        "redis_unavailable": {"UPSTASH_REDIS_REST_URL": "http://127.0.0.1:9"},
+        "redis_not_configured": {"UPSTASH_REDIS_REST_URL": ""},
+    }
+
+    for code, change in without.items():
+        current.container = Container(load_settings(environment | change))
+        answer = TestClient(api).get("/health/readiness")
+        current.container.stop()
+        assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+        assert checks(answer)["redis"] == code
+    current.container = container
+
+
+def test_a_hundred_who_ask_at_once_cost_one_look(client: TestClient, container: Container) -> None:
+    questions: list[str] = []
+
+    event.listen(container.core._engine, "before_cursor_execute", lambda *asked: questions.append(asked[2]))
+
+    with ThreadPoolExecutor(20) as pool:
+        codes = {answer.status_code for answer in pool.map(lambda _: client.get("/health/readiness"), range(100))}
+
+    assert codes == {200}
+    assert len([sql for sql in questions if "pg_roles" in sql]) == 1
+
+
+def test_health_names_no_version_address_or_tenant(client: TestClient, environment: dict[str, str]) -> None:
+    text = client.get("/health/readiness").text + client.get("/health/liveness").text
+
+    for word in ("postgresql", "127.0.0.1", "version", environment["DATABASE_URL"].rsplit("/", 1)[1]):
+        assert word not in text.lower()
