@@ -55,8 +55,8 @@ def receive(
         raise NotFound("tenant_not_mapped_for_phone_number_id", "No tenant has this phone number id yet.")
     if found.unknown or payload.changes:
         database.through_door(lambda tx: _set_aside(tx, found.unknown, payload))
-    new = _store(database, found.by_tenant) if found.by_tenant else []
-    waker.wake(list(dict.fromkeys(_wakes(new))))
+    new = store_sorted(database, found.by_tenant) if found.by_tenant else []
+    waker.wake(wakes_of(new))
     return Receipt(
         items=len(payload.items),
         new=len(new),
@@ -107,7 +107,7 @@ def _set_aside(tx: Tx, unknown: list[Item], payload: Payload) -> None:
         inbox.keep_changes(tx, changes=payload.changes)
 
 
-def _store(database: Database, by_tenant: dict[TenantId, list[tuple[AccountId, Item]]]) -> list[Row]:
+def store_sorted(database: Database, by_tenant: dict[TenantId, list[tuple[AccountId, Item]]]) -> list[Row]:
     """All tenants' items in one transaction and one flight: all or nothing."""
     first, *_ = by_tenant
     queued = database.in_one_flight(
@@ -129,5 +129,10 @@ def _status(item: Item) -> Status | None:
     return read_status(item.raw) if item.kind == "status" and not item.fault else None
 
 
-def _wakes(new: list[Row]) -> list[ConverseWake]:
-    return [ConverseWake(tenant, account, sender) for tenant, account, sender, _, state in new if state == "pending"]
+def wakes_of(new: list[Row]) -> list[ConverseWake]:
+    """Whom to wake for these new rows, each once."""
+    return list(
+        dict.fromkeys(
+            ConverseWake(tenant, account, sender) for tenant, account, sender, _, state in new if state == "pending"
+        )
+    )

@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow
 
 from shared.domain.ids import AccountId, InboxId, PhoneNumberId
 from shared.store.database import Tx
-from shared.whatsapp.payload import Change, Item
+from shared.whatsapp.payload import Change, Item, item_from_bytes, item_to_bytes
 
 MAX_ATTEMPTS = 5  # failed runs of one item; then it is dead and the conversation goes on (M3)
 Cursor = psycopg.Cursor[TupleRow]
@@ -68,13 +68,30 @@ def _first_state(item: Item) -> str:
 
 
 def park_unrouted(tx: Tx, *, items: Sequence[Item]) -> None:
-    """Keep items whose number nobody has, to run them once the account exists. Needs the door."""
+    """Keep items whose number nobody has, whole, to take them in once the account exists. Needs the door."""
     tx.execute(
         "insert into unrouted (phone_number_id, field, digest, change)"
-        " select number, kind, sha256(item), item from unnest(%s::text[], %s::text[], %s::bytea[]) as given (number, kind, item)"
+        " select number, kind, sha256(item), whole"
+        " from unnest(%s::text[], %s::text[], %s::bytea[], %s::bytea[]) as given (number, kind, item, whole)"
         " on conflict do nothing",
-        ([i.phone_number_id for i in items], [i.kind for i in items], [i.raw for i in items]),
+        (
+            [i.phone_number_id for i in items],
+            [i.kind for i in items],
+            [i.raw for i in items],
+            [item_to_bytes(i) for i in items],
+        ),
     )
+
+
+def parked_of(tx: Tx, *, number: PhoneNumberId) -> list[tuple[int, Item]]:
+    """What was parked for a number, in order of arrival, with the ids for `unpark`. Needs the door."""
+    rows = tx.execute("select id, change from unrouted where phone_number_id = %s order by id", (number,)).fetchall()
+    return [(int(row[0]), item_from_bytes(bytes(row[1]))) for row in rows]
+
+
+def unpark(tx: Tx, *, ids: Sequence[int]) -> None:
+    """Queue: these have been taken in. Needs the door."""
+    tx.execute("delete from unrouted where id = any(%s)", (list(ids),))
 
 
 def keep_changes(tx: Tx, *, changes: Sequence[Change]) -> None:
@@ -130,9 +147,33 @@ def note_failure(tx: Tx, *, account: AccountId, sender: str, reason: str, pause:
     )
 
 
-def take_parked(tx: Tx, *, number: PhoneNumberId) -> list[tuple[str, bytes]]:
-    """Remove and return (kind, item) of what was parked for a number that now has an account. Needs the door."""
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An item that could not be taken in. reason: a fault's name, never content."""
+
+    id: InboxId
+    kind: str
+    reason: str
+    attempts: int
+    received_at: datetime
+
+
+def dead_letters(tx: Tx, *, limit: int) -> list[DeadLetter]:
+    """The tenant's dead items, newest first."""
     rows = tx.execute(
-        "delete from unrouted where phone_number_id = %s returning id, field, change", (number,)
+        "select id, kind, coalesce(reason, ''), attempts, received_at from inbox"
+        " where tenant_id = current_tenant() and state = 'dead' order by id desc limit %s",
+        (limit,),
     ).fetchall()
-    return [(str(row[1]), bytes(row[2])) for row in sorted(rows, key=lambda row: row[0])]
+    return [DeadLetter(InboxId(row[0]), *row[1:]) for row in rows]
+
+
+def revive(tx: Tx, *, ids: Sequence[InboxId] | None) -> list[tuple[AccountId, str]]:
+    """Give dead items (None = all that can be read) another five runs; returns whom to wake."""
+    rows = tx.execute(
+        "update inbox set state = 'pending', attempts = 0, not_before = now(), reason = null"
+        " where tenant_id = current_tenant() and state = 'dead' and sender <> '' and kind = any(%s)"
+        " and (%s::bigint[] is null or id = any(%s::bigint[])) returning account_id, sender",
+        (sorted(FOR_A_CONVERSATION), None if ids is None else list(ids), None if ids is None else list(ids)),
+    ).fetchall()
+    return [(AccountId(account), str(sender)) for account, sender in dict.fromkeys(rows)]

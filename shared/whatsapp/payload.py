@@ -224,6 +224,19 @@ def read_time(value: Any) -> datetime | None:
         return None
 
 
+def item_to_bytes(item: Item) -> bytes:
+    """An item whole, to be kept until its number has an account."""
+    known = {name: getattr(item, name) for name in item.__slots__}
+    known |= {"raw": item.raw.decode("ascii"), "sent_at": item.sent_at.timestamp() if item.sent_at else None}
+    return json.dumps(known, separators=(",", ":")).encode()
+
+
+def item_from_bytes(whole: bytes) -> Item:
+    """The inverse of `item_to_bytes`."""
+    known = json.loads(whole)
+    return Item(**known | {"raw": known["raw"].encode("ascii"), "sent_at": read_time(known["sent_at"])})
+
+
 def clean(text: str) -> str:
     """What Postgres text can hold: no NUL, no lone surrogates (Meta passes on whatever phones send)."""
     return text.replace("\x00", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

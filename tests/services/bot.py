@@ -111,7 +111,7 @@ class Bot:
     def sql(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """Look (or change) as the superuser."""
         with psycopg.connect(self.superuser_url, autocommit=True) as db:
-            cursor = db.execute(sql, params)  # type: ignore[call-overload] # written in the tests
+            cursor = db.execute(sql, params)
             return list(cursor.fetchall()) if cursor.description else []
 
     @property
