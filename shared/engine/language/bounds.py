@@ -164,7 +164,7 @@ def bounds_of(pieces: Sequence[Piece]) -> Bounds | Several | None:
     places = [at for at, piece in enumerate(turned) if piece.part is Part.QUANTITY]
     if len(places) == 1:
         return _one(turned, places[0])
-    if len(places) == 2:  # noqa: PLR2004 -- the two ends of a range
+    if len(places) == 2:  # the two ends of a range
         return _two(turned, places[0], places[1])
     return Several(_quantities(turned, places), _are_choices(turned, places)) if places else None
 
@@ -212,9 +212,7 @@ def _turn_negations(pieces: Sequence[Piece]) -> tuple[Piece, ...] | None:
             turned[stop] = Piece(Part.HIGH, end=pieces[stop].end)
         elif part in _HIGHS:
             turned[stop] = Piece(Part.LOW, end=pieces[stop].end)
-        elif part is Part.QUANTITY and stop > at + 1:
-            return None
-        elif part is not Part.QUANTITY:
+        elif (part is Part.QUANTITY and stop > at + 1) or part is not Part.QUANTITY:
             return None
     return tuple(turned)
 

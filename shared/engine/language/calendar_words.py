@@ -3,7 +3,7 @@
 from enum import Enum, auto
 from typing import Final
 
-from shared.engine.language.tokens import phrasebook
+from shared.engine.language.tokens import phrasebook, word_set
 
 
 class Stretch(Enum):
@@ -48,8 +48,8 @@ MONTHS: Final = {
     ),
 }
 MONTHS_ALONE: Final = {  # names that are no other word, nor a short form of one
-    "pt": frozenset("janeiro fevereiro abril maio junho julho agosto setembro outubro novembro dezembro".split(" ")),
-    "en": frozenset("january february april june july august september october november december".split(" ")),
+    "pt": word_set("janeiro fevereiro abril maio junho julho agosto setembro outubro novembro dezembro"),
+    "en": word_set("january february april june july august september october november december"),
 }
 DAYS_FROM_TODAY: Final = {
     "pt": phrasebook({

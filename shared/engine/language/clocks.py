@@ -5,7 +5,7 @@ from datetime import time
 from typing import Final, NamedTuple
 
 from shared.engine.language.reading import PartOfDay
-from shared.engine.language.tokens import Tokens, is_glued, phrasebook, text_at
+from shared.engine.language.tokens import Tokens, is_glued, phrasebook, text_at, word_set
 from shared.engine.language.words import below_a_thousand
 
 _NOON: Final = 12
@@ -126,14 +126,14 @@ _OWN_PARTS: Final = {  # right after the hour
         PartOfDay.EVENING: "in the evening|at night",
     }),
 }  # fmt: skip
-_STRONG_PARTS: Final = frozenset("da d am pm".split(" "))  # the first words that make any number before them an hour
+_STRONG_PARTS: Final = word_set("da d am pm")  # the first words that make any number before them an hour
 _PM: Final = phrasebook({True: "pm|p m|p . m .|p . m"})
 _HOUR_LEADS: Final = {
     "pt": phrasebook({True: "as|pelas|umas|das|la pelas|pras|para as|por volta das|por volta da|perto das|la pras|la para as|pra as|a s|az"}),
     "en": phrasebook({True: "at|around|at about|at around|by|about"}),
 }  # fmt: skip
-_H: Final = frozenset("h hs hr hrs hora horas horinhas hras oras".split(" "))
-_MIN: Final = frozenset("min mins minuto minutos m".split(" "))
+_H: Final = word_set("h hs hr hrs hora horas horinhas hras oras")
+_MIN: Final = word_set("min mins minuto minutos m")
 _SPECIAL: Final = {
     "pt": phrasebook({12: "meio dia|meiodia|meio di|mei dia", 24: "meia noite|meianoite"}),
     "en": phrasebook({12: "noon|midday|12 noon", 24: "midnight|12 midnight"}),
@@ -219,7 +219,7 @@ def _numbered(tokens: Tokens, at: int, language: str, *, is_led: bool) -> FoundC
     clock, after = _with_minutes(tokens, number, end, language, is_led=is_led)
     if clock is None:
         return FoundClock(None, after) if after > end else None
-    padded = tokens[at].text.startswith("0") and len(tokens[at].text) == 2  # noqa: PLR2004 -- "03:00"
+    padded = tokens[at].text.startswith("0") and len(tokens[at].text) == 2  # "03:00"
     if padded and after > end:
         clock = replace(clock, is_exact=True)
     if language == "en" and clock.is_written and not padded:
@@ -239,10 +239,10 @@ def _is_hour(clock: Clock) -> bool:
 def _with_minutes(tokens: Tokens, hour: int, end: int, language: str, *, is_led: bool) -> tuple[Clock | None, int]:
     """Read what follows the hour's number; the clock is None where minutes are impossible."""
     sign = text_at(tokens, end)
-    is_sign = sign == ":" or (sign == "." and is_led) or (sign == "." and len(text_at(tokens, end + 1)) == 2)  # noqa: PLR2004
+    is_sign = sign == ":" or (sign == "." and is_led) or (sign == "." and len(text_at(tokens, end + 1)) == 2)
     if is_sign and is_glued(tokens, end) and is_glued(tokens, end + 1) and tokens[end + 1].is_digits:
         minute = tokens[end + 1].text
-        if len(minute) != 2 or int(minute) >= _MINUTES or hour > _MIDNIGHT:  # noqa: PLR2004
+        if len(minute) != 2 or int(minute) >= _MINUTES or hour > _MIDNIGHT:
             return None, end + 2
         after = end + 2 + (text_at(tokens, end + 2) in _H)
         return Clock(hour, int(minute), is_written=True), after
@@ -265,7 +265,7 @@ def _with_minutes(tokens: Tokens, hour: int, end: int, language: str, *, is_led:
 
 def _minutes_after_h(tokens: Tokens, at: int, language: str) -> tuple[int, int]:
     word = text_at(tokens, at)
-    if word.isdigit() and len(word) == 2 and int(word) < _MINUTES and _may_be_minutes(tokens, at):  # noqa: PLR2004
+    if word.isdigit() and len(word) == 2 and int(word) < _MINUTES and _may_be_minutes(tokens, at):
         return int(word), at + 1 + (text_at(tokens, at + 1) in _MIN)
     if text_at(tokens, at) == "em" and text_at(tokens, at + 1) == "ponto":
         return 0, at + 2
@@ -287,7 +287,7 @@ def _minutes_in_words(tokens: Tokens, at: int, language: str) -> tuple[int, int]
     if word in {"pouco", "pouquinho", "poucos"}:
         return 0, at + 2
     found = _small(tokens, at + 1, language)
-    if found is None or not 5 <= found[0] < _MINUTES:  # noqa: PLR2004 -- nobody books a visit by the minute
+    if found is None or not 5 <= found[0] < _MINUTES:  # nobody books a visit by the minute
         return 0, at
     following = text_at(tokens, found[1])
     if (
@@ -320,7 +320,7 @@ def _own_part(tokens: Tokens, at: int, language: str) -> tuple[PartOfDay, int] |
 
 def _small(tokens: Tokens, at: int, language: str) -> tuple[int, int] | None:
     if at < len(tokens) and tokens[at].is_digits:
-        return (int(tokens[at].text), at + 1) if len(tokens[at].text) <= 2 else None  # noqa: PLR2004
+        return (int(tokens[at].text), at + 1) if len(tokens[at].text) <= 2 else None
     found = below_a_thousand(tokens, at, language)
     if found is None or found[0] >= _MINUTES:
         return None

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from shared.engine.language.days import Day, Span, day_of_month
-from shared.engine.language.mentions import OPENERS, Kind, Mention, is_doubted, mentions_of, settle_numbers
+from shared.engine.language.mentions import MAX_SAID, OPENERS, Kind, Mention, is_doubted, mentions_of, settle_numbers
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Reading, Understood, one_of, to_confirm
 from shared.engine.language.text import answer, language_of
 from shared.engine.language.tokens import tokenize
@@ -46,7 +46,7 @@ def days_said(mentions: Sequence[Mention], today: date) -> tuple[Range[date], ..
     if not places:
         return None
     days = [day for at in places if (day := mentions[at].day) is not None]
-    if any(not day.spans for day in days):
+    if len(days) > MAX_SAID or any(not day.spans for day in days):
         return ()
     readings = _joined(mentions, places, days)
     opener = _opener(mentions, places) if len(readings) == 1 else None
@@ -81,8 +81,9 @@ def _joined(mentions: Sequence[Mention], places: Sequence[int], days: Sequence[D
     """Join the days said: from one to another, one or another, or one said twice over ("sábado, 28/11")."""
     readings: tuple[Span, ...] = days[0].spans
     current, around = days[0], _stretch_of(days[0])
-    for one, other, day in zip(places[:-1], places[1:], days[1:], strict=True):
-        day, around = _inside(day, around), around or _stretch_of(day)
+    for one, other, said in zip(places[:-1], places[1:], days[1:], strict=True):
+        around = around or _stretch_of(said)
+        day = _inside(said, around)
         inner = {mention.kind for mention in mentions[one + 1 : other]}
         before = {mention.kind for mention in mentions[:one]}
         if inner & {Kind.LINK, Kind.UNTIL} or (Kind.AND in inner and Kind.BETWEEN in before):

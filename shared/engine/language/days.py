@@ -21,7 +21,7 @@ from shared.engine.language.calendar_words import (
     Stretch,
     Unit,
 )
-from shared.engine.language.tokens import Tokens, is_glued, phrasebook, text_at
+from shared.engine.language.tokens import Tokens, is_glued, phrasebook, text_at, word_set
 from shared.engine.language.words import below_a_thousand, ordinal
 
 RECENT: Final = timedelta(days=90)  # a date without a year that passed so lately may still be meant
@@ -97,7 +97,7 @@ def _feast(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | No
     if found is None:
         return None
     (month, number), end = found
-    year = _year_after(tokens, end, language)
+    year = _year_after(tokens, end)
     return FoundDay(_dated(number, month, year[0] if year else None, today), year[1] if year else end)
 
 
@@ -214,15 +214,15 @@ def _written(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | 
     if at >= len(tokens) or not tokens[at].is_digits:
         return None
     first, sign = tokens[at].text, text_at(tokens, at + 1)
-    if len(first) == 8:  # noqa: PLR2004 -- ddmmyyyy
+    if len(first) == 8:  # ddmmyyyy
         day = _day_month(first[:2], first[2:4], _year(first[4:], today), language, today)
         return FoundDay(day, at + 1) if day.spans else None
     if sign not in {"/", "-", "."} or not is_glued(tokens, at + 1) or not is_glued(tokens, at + 2):
         return None
     second = text_at(tokens, at + 2)
     month = MONTHS[language].get(second)
-    if month is not None and len(first) < 3:  # noqa: PLR2004 -- "5/dez"
-        return _with_year(tokens, at + 3, language, int(first), month, today)
+    if month is not None and len(first) < 3:  # "5/dez"
+        return _with_year(tokens, at + 3, int(first), month, today)
     if not second.isdigit():
         return None
     third = text_at(tokens, at + 4) if text_at(tokens, at + 3) == sign and is_glued(tokens, at + 4) else ""
@@ -233,14 +233,14 @@ def _from_parts(tokens: Tokens, at: int, parts: tuple[str, str, str], language: 
     first, second, third = parts
     sizes = tuple(map(len, parts))
     if third:
-        if sizes[0] == 4 and max(sizes[1:]) <= 2:  # noqa: PLR2004 -- year first
+        if sizes[0] == 4 and max(sizes[1:]) <= 2:  # year first
             return FoundDay(_dated(int(third), int(second), int(first), today), at + 5)
-        if max(sizes[:2]) <= 2 and sizes[2] in {2, 4}:  # noqa: PLR2004
+        if max(sizes[:2]) <= 2 and sizes[2] in {2, 4}:
             return FoundDay(_day_month(first, second, _year(third, today), language, today), at + 5)
         return FoundDay(Day(()), at + 5)
-    if sizes[:2] == (2, 4) and tokens[at + 1].text == "/" and 1 <= int(first) <= 12:  # noqa: PLR2004 -- month and year
+    if sizes[:2] == (2, 4) and tokens[at + 1].text == "/" and 1 <= int(first) <= 12:  # month and year
         return FoundDay(Day((_month_span(int(second), int(first)),)) if _is_year(int(second)) else Day(()), at + 3)
-    if max(sizes[:2]) > 2:  # noqa: PLR2004
+    if max(sizes[:2]) > 2:
         return None
     if tokens[at + 1].text != "/" and not _is_dashed_date(tokens[at + 1].text, first, second):
         return None
@@ -249,7 +249,7 @@ def _from_parts(tokens: Tokens, at: int, parts: tuple[str, str, str], language: 
 
 def _is_dashed_date(sign: str, first: str, second: str) -> bool:
     """Say whether "22-12" is a date: "10-12" is more often from 10 to 12, and "15.10" an hour."""
-    if len(first) != 2 or len(second) != 2:  # noqa: PLR2004
+    if len(first) != 2 or len(second) != 2:
         return False
     return "0" in {first[0], second[0]} or (sign == "-" and int(first) > int(second))
 
@@ -280,7 +280,7 @@ def _named(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | No
     after += after > end and text_at(tokens, after) == "mes" and text_at(tokens, after + 1) == "de"
     month = MONTHS["pt"].get(text_at(tokens, after))
     if month is not None and not (after == end and text_at(tokens, after) not in MONTHS["pt"]):
-        return _with_year(tokens, after + 1, language, count, month, today)
+        return _with_year(tokens, after + 1, count, month, today)
     if not led or text_at(tokens, end) in {"h", "hs", ":"}:
         return None
     return FoundDay(day_of_month(count, today), end)
@@ -290,8 +290,8 @@ def _named_english(tokens: Tokens, at: int, today: date) -> FoundDay | None:
     month = MONTHS["en"].get(text_at(tokens, at))
     if month is not None:
         number = _ordinal_or_number(tokens, at + 1 + (text_at(tokens, at + 1) == "the"), "en")
-        if number is not None and number[0] <= 31 and text_at(tokens, number[1]) not in {":", "am", "pm"}:  # noqa: PLR2004
-            return _with_year(tokens, number[1], "en", number[0], month, today)
+        if number is not None and number[0] <= 31 and text_at(tokens, number[1]) not in {":", "am", "pm"}:
+            return _with_year(tokens, number[1], number[0], month, today)
         return None
     led = text_at(tokens, at) == "the"
     number = _ordinal_or_number(tokens, at + led, "en")
@@ -301,20 +301,20 @@ def _named_english(tokens: Tokens, at: int, today: date) -> FoundDay | None:
     after = end + (text_at(tokens, end) == "of")
     month = MONTHS["en"].get(text_at(tokens, after))
     if month is not None:
-        return _with_year(tokens, after + 1, "en", count, month, today)
+        return _with_year(tokens, after + 1, count, month, today)
     is_ordinal = text_at(tokens, end - 1) in {"st", "nd", "rd", "th"} or (led and tokens[end - 1].is_word)
     return FoundDay(day_of_month(count, today), end) if is_ordinal and led else None
 
 
-def _with_year(tokens: Tokens, at: int, language: str, number: int, month: int, today: date) -> FoundDay:
-    year = _year_after(tokens, at, language)
+def _with_year(tokens: Tokens, at: int, number: int, month: int, today: date) -> FoundDay:
+    year = _year_after(tokens, at)
     return FoundDay(_dated(number, month, year[0] if year else None, today), year[1] if year else at)
 
 
-def _year_after(tokens: Tokens, at: int, language: str) -> tuple[int, int] | None:
+def _year_after(tokens: Tokens, at: int) -> tuple[int, int] | None:
     led = at + (text_at(tokens, at) in {"de", "do", "/", ",", "of", "deste", "desse"})
     word = text_at(tokens, led)
-    if len(word) == 4 and word.isdigit() and _is_year(int(word)):  # noqa: PLR2004
+    if len(word) == 4 and word.isdigit() and _is_year(int(word)):
         return int(word), led + 1
     return None
 
@@ -334,8 +334,8 @@ _WEEKDAY_AFTER: Final = {
     }),
     "en": phrasebook({"this": "this week", "next": "coming"}),
 }  # fmt: skip
-_NO_WEEKDAY_AFTER: Final = frozenset(
-    "opcao opcoes vez via fase casa mao alternativa pergunta parcela option choice one time".split(" ")
+_NO_WEEKDAY_AFTER: Final = word_set(
+    "opcao opcoes vez via fase casa mao alternativa pergunta parcela option choice one time"
 )
 
 
@@ -366,10 +366,10 @@ def _weekday_name(tokens: Tokens, at: int, language: str) -> tuple[int, int] | N
     return weekday, end + (text_at(tokens, end) in {"feira", "fera"})
 
 
-_BEFORE_A_VERB: Final = frozenset(
-    "quero pode vou para pra vai posso gostaria poderia queria sem irei por devo precisa preciso de the in".split(" ")
+_BEFORE_A_VERB: Final = word_set(
+    "quero pode vou para pra vai posso gostaria poderia queria sem irei por devo precisa preciso de the in"
 )
-_AFTER_A_VERB: Final = frozenset("um uma o os mais certeza que como acesso esse essa is".split(" "))
+_AFTER_A_VERB: Final = word_set("um uma o os mais certeza que como acesso esse essa is")
 
 
 def _is_weekday_here(tokens: Tokens, at: int) -> bool:
@@ -402,7 +402,7 @@ def _month(tokens: Tokens, at: int, language: str, today: date, *, is_led: bool 
     led = is_led or text_at(tokens, at - 1) in {"em", "de", "in", "mes", "of"}
     if month is None or (not led and word not in MONTHS_ALONE[language]) or (word == "dez" and not is_led):
         return None
-    year = _year_after(tokens, at + 1, language)
+    year = _year_after(tokens, at + 1)
     if year is not None:
         return FoundDay(Day((_month_span(year[0], month),)), year[1])
     first, last = _month_span(today.year + (month < today.month), month)
@@ -420,7 +420,7 @@ def _ordinal_or_number(tokens: Tokens, at: int, language: str) -> tuple[int, int
 
 def _small_number(tokens: Tokens, at: int, language: str) -> tuple[int, int] | None:
     if at < len(tokens) and tokens[at].is_digits:
-        return (int(tokens[at].text), at + 1) if len(tokens[at].text) < 4 else None  # noqa: PLR2004
+        return (int(tokens[at].text), at + 1) if len(tokens[at].text) < 4 else None
     return below_a_thousand(tokens, at, language)
 
 
@@ -442,19 +442,19 @@ def _dated(number: int, month: int, year: int | None, today: date) -> Day:
 
 
 def _real(year: int, month: int, number: int) -> tuple[Span, ...]:
-    if not 1 <= month <= 12 or not 1 <= number <= calendar.monthrange(year, month)[1]:  # noqa: PLR2004
+    if not 1 <= month <= 12 or not 1 <= number <= calendar.monthrange(year, month)[1]:
         return ()
     day = date(year, month, number)
     return ((day, day),)
 
 
 def _is_year(year: int) -> bool:
-    return 1900 <= year <= 2200  # noqa: PLR2004 -- births and bookings
+    return 1900 <= year <= 2200  # births and bookings
 
 
 def _year(digits: str, today: date) -> int:
     """Write out a year of two digits: up to ten years ahead it is of this century, else of the last."""
-    if len(digits) == 4:  # noqa: PLR2004
+    if len(digits) == 4:
         return int(digits)
     century = today.year - today.year % 100
     year = century + int(digits)

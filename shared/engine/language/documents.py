@@ -41,7 +41,7 @@ def read_plate(text: str) -> Reading[str]:
 
 def is_cpf(digits: str) -> bool:
     """Check eleven digits. Source: Receita Federal, modulus 11 with weights 10..2 and 11..2."""
-    if len(digits) != 11 or not (digits.isascii() and digits.isdigit()) or digits in _NOT_CPF:  # noqa: PLR2004
+    if len(digits) != 11 or not (digits.isascii() and digits.isdigit()) or digits in _NOT_CPF:
         return False
     return all(
         int(digits[place]) == _check(sum(int(d) * (place + 1 - at) for at, d in enumerate(digits[:place])))
@@ -63,7 +63,7 @@ def is_cnpj(characters: str) -> bool:
 
 def _check(total: int) -> int:
     rest = total % _MODULUS
-    return 0 if rest < 2 else _MODULUS - rest  # noqa: PLR2004 -- 10 and 11 are written as 0
+    return 0 if rest < 2 else _MODULUS - rest  # 10 and 11 are written as 0
 
 
 def _read(text: str, pattern: re.Pattern[str], is_right: Callable[[str], bool]) -> Reading[str]:

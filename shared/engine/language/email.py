@@ -19,9 +19,9 @@ _SPOKEN: Final = (
     (" traco ", "-"),
 )
 _COMMON: Final = (
-    "gmail.com hotmail.com outlook.com yahoo.com.br yahoo.com icloud.com uol.com.br bol.com.br terra.com.br live.com"
-    " outlook.com.br globo.com ig.com.br msn.com me.com proton.me"
-).split()
+    "gmail.com", "hotmail.com", "outlook.com", "yahoo.com.br", "yahoo.com", "icloud.com", "uol.com.br", "bol.com.br", "terra.com.br",
+    "live.com", "outlook.com.br", "globo.com", "ig.com.br", "msn.com", "me.com", "proton.me",
+)  # fmt: skip
 _SLIPS: Final = {
     "gmail.con": "gmail.com", "gmail.co": "gmail.com", "gmail.cm": "gmail.com", "gmail.com.br": "gmail.com", "gmail": "gmail.com",
     "hotmail": "hotmail.com", "outlook": "outlook.com", "hotmail.con": "hotmail.com", "hotmail.com.br": "hotmail.com",
@@ -91,4 +91,4 @@ def is_slip(domain: str, common: str) -> bool:
     """Say whether a domain is the common one with one letter wrong; the ending must be the same."""
     name, _, ending = domain.partition(".")
     known, _, known_ending = common.partition(".")
-    return ending == known_ending and name != known and len(known) > 3 and is_like(name, known)  # noqa: PLR2004
+    return ending == known_ending and name != known and len(known) > 3 and is_like(name, known)

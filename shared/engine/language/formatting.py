@@ -9,10 +9,10 @@ from shared.engine.language.text import language_of
 
 _SIGNS: Final = {"BRL": "R$", "USD": "US$", "EUR": "€"}
 _WEEKDAYS: Final = {
-    "pt": "segunda terça quarta quinta sexta sábado domingo".split(" "),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" "),
+    "pt": ("segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PARTS: Final = {
     "pt": {
         PartOfDay.DAWN: "de madrugada",

@@ -53,6 +53,7 @@ class Mention:
 
 CONTENT: Final = frozenset({Kind.DAY, Kind.CLOCK, Kind.PART, Kind.NUMBER})
 OPENERS: Final = frozenset({Kind.SINCE, Kind.AFTER, Kind.BEFORE, Kind.UNTIL})
+MAX_SAID: Final = 12  # days or hours in one answer; whoever lists more is not answering
 _REACH: Final = 4  # mentions from "não" to what it denies
 
 _PT: Final = {
@@ -174,7 +175,7 @@ def _clock(tokens: Tokens, at: int, language: str, _now: datetime | None) -> Men
 
 def _number(tokens: Tokens, at: int, language: str, _now: datetime | None) -> Mention | None:
     if tokens[at].is_digits:
-        if len(tokens[at].text) > 4 or is_glued(tokens, at + 1) and text_at(tokens, at + 1) in {"%", "m", "k", "mil"}:  # noqa: PLR2004
+        if len(tokens[at].text) > 4 or (is_glued(tokens, at + 1) and text_at(tokens, at + 1) in {"%", "m", "k", "mil"}):
             return Mention(Kind.UNKNOWN, at + 1)
         return Mention(Kind.NUMBER, at + 1, number=int(tokens[at].text))
     found = below_a_thousand(tokens, at, language)
@@ -233,13 +234,12 @@ def settle_numbers(
     settle: makes the mention of that kind out of the number.
     """
     has_kind = any(mention.kind is kind for mention in mentions)
-    settled = []
-    for at, mention in enumerate(mentions):
-        joined = mention.kind is Kind.NUMBER and (
-            is_joined(mentions, at, kind) if has_kind else is_said_alone(mentions)
-        )
-        settled.append(settle(mention) if joined else mention)
-    return tuple(settled)
+    if not has_kind and not is_said_alone(mentions):
+        return tuple(mentions)
+    return tuple(
+        settle(mention) if mention.kind is Kind.NUMBER and (not has_kind or is_joined(mentions, at, kind)) else mention
+        for at, mention in enumerate(mentions)
+    )
 
 
 def is_joined(mentions: Sequence[Mention], at: int, kind: Kind) -> bool:

@@ -10,7 +10,7 @@ from shared.engine.language.bounds import Bounds, Part, Piece, Several, bounds_o
 from shared.engine.language.quantities import MILLION, THOUSAND, Quantity, quantity
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Reading, Understood, one_of, to_confirm
 from shared.engine.language.text import answer, language_of
-from shared.engine.language.tokens import Tokens, text_at, tokenize
+from shared.engine.language.tokens import Tokens, text_at, tokenize, word_set
 
 Hint = Literal["sale", "rent"]
 End = Literal["low", "high"]
@@ -21,17 +21,17 @@ _FEW: Final = 20  # "2" or "1,5" can leave out millions as well as thousands
 _NO_SALE_PRICE: Final = 10_000  # below it, a price to buy for has lost its "mil"
 _FAR: Final = 50  # ends of one range are never so many times apart
 _SIGNS: Final = frozenset({"r$", "$", "rs", "brl"})
-_NAMES: Final = frozenset("reais real reas brl conto contos pila pilas dinheiros mangos".split())
-_OTHER_CURRENCIES: Final = frozenset(
-    "us$ usd dolar dolares dollar dollars eur euro euros € £ libra libras pounds peso pesos btc bitcoin".split()
+_NAMES: Final = word_set("reais real reas brl conto contos pila pilas dinheiros mangos")
+_OTHER_CURRENCIES: Final = word_set(
+    "us$ usd dolar dolares dollar dollars eur euro euros € £ libra libras pounds peso pesos btc bitcoin"
 )
-_NOT_MONEY: Final = frozenset(  # what is counted right after a number that is no amount
+_NOT_MONEY: Final = word_set(  # what is counted right after a number that is no amount
     "quarto quartos qto qtos qt qts q dorm dorms dormitorio dormitorios suite suites vaga vagas banheiro banheiros wc andar"
     " andares m2 m² metro metros km kms quilometros quilometro ha hectare hectares alqueire alqueires % x vez vezes parcela"
     " parcelas prestacao prestacoes dia dias semana semanas mes meses ano anos pessoa pessoas filho filhos h hs hrs hora horas"
     " min minutos anos cv portas lugares aluno alunos crianca criancas"
     " bed beds bedroom bedrooms bath baths bathroom bathrooms room rooms sqm sqft meters miles day days week weeks month months"
-    " year years people person kid kids installments floor floors st nd rd th".split()
+    " year years people person kid kids installments floor floors st nd rd th"
 )
 _MONTHLY: Final = frozenset({"mes", "mensal", "mensais", "aluguel", "month", "monthly", "rent"})
 _INSTALMENTS: Final = frozenset({"x", "vezes", "parcelas", "prestacoes", "installments"})
@@ -176,7 +176,7 @@ def _factors(value: Decimal, hint: Hint | None) -> tuple[int, ...]:
         return (1,)
     if value < _FEW:
         return (1, THOUSAND, MILLION) if hint == "sale" else (1, THOUSAND)
-    has_cents = value.as_tuple().exponent == -2  # noqa: PLR2004 -- "500,00" is written out in full
+    has_cents = value.as_tuple().exponent == -2  # "500,00" is written out in full
     return (1, THOUSAND) if hint == "sale" and value < _NO_SALE_PRICE and not has_cents else (1,)
 
 

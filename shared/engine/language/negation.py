@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
+from shared.engine.language.tokens import word_set
+
 _BEFORE: Final = {
-    "pt": frozenset("nao naum n nem menos exceto fora nunca jamais sem evitar evito tirando".split()),
-    "en": frozenset("not no don don't dont t never except without but isn doesn avoid neither nor".split()),
+    "pt": word_set("nao naum n nem menos exceto fora nunca jamais sem evitar evito tirando"),
+    "en": word_set("not no don don't dont t never except without but isn doesn avoid neither nor"),
 }
 _AFTER: Final = {"pt": frozenset({"nao", "naum", "nunca"}), "en": frozenset({"not", "never"})}
 _REACH: Final = 4  # words from "não" to what it denies: "não quero nenhuma casa"
-_WISHES: Final = frozenset(
-    "quero queria gostaria prefiro want prefer".split(" ")
-)  # each begins anew: "não quero A quero B"
+_WISHES: Final = word_set("quero queria gostaria prefiro want prefer")  # each begins anew: "não quero A quero B"
 _BREAKS: Final = frozenset({",", ".", ";", "!", "?", "\n", ":", "mas", "but", "so", "prefiro", "melhor", "apenas"})
 
 

@@ -7,26 +7,26 @@ from shared.engine.language.bounds import Bounds, Finder, Part, Piece, Several, 
 from shared.engine.language.quantities import Quantity, quantity
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Reading, Understood, one_of
 from shared.engine.language.text import answer, fold, language_of
-from shared.engine.language.tokens import Tokens, is_glued, text_at, tokenize
+from shared.engine.language.tokens import Tokens, is_glued, text_at, tokenize, word_set
 
 MAX_COUNT: Final = 9_999  # of people, places, pieces; more is a slip or another kind of number
 MAX_BEDROOMS: Final = 50  # "0800" and years are no bedrooms
-_UNITS: Final = frozenset(  # a number followed by one of these is a number of something, and stays one
+_UNITS: Final = word_set(  # a number followed by one of these is a number of something, and stays one
     "m m2 mt mts metro metros quadrados quadrado km kms quilometro quilometros kg kilo quilo quilos ha hectare hectares % anos"
     " ano pessoa pessoas vaga vagas andar andares filho filhos unidade unidades aluno alunos crianca criancas"
-    " sqm sqft meters metres square kilometers km miles people person years year kids units".split()
+    " sqm sqft meters metres square kilometers km miles people person years year kids units"
 )
-_BEDROOMS: Final = frozenset(
+_BEDROOMS: Final = word_set(
     "quarto quartos quartinho quartinhos quato quatos qto qtos qt qts q dorm dorms dormitorio dormitorios dormitorio s dts d"
-    " bedroom bedrooms bed beds bdr br brs bd room rooms".split()
+    " bedroom bedrooms bed beds bdr br brs bd room rooms"
 )
-_STUDIOS: Final = frozenset(
-    "kitnet kitinete quitinete kitnete kit kitnets kitchenette studio studios estudio stúdio loft".split()
+_STUDIOS: Final = word_set(
+    "kitnet kitinete quitinete kitnete kit kitnets kitchenette studio studios estudio stúdio loft"
 )
-_OTHER_ROOMS: Final = frozenset(
+_OTHER_ROOMS: Final = word_set(
     "suite suites vaga vagas banheiro banheiros wc sala salas andar andares filho filhos pessoa pessoas crianca criancas gato"
     " gatos cachorro cachorros carro carros m2 m metros mil k reais bath baths bathroom bathrooms garage parking kids people"
-    " cars floors".split()
+    " cars floors"
 )
 _STUDIO_ROOMS: Final = Range(0, 1)  # listings file a studio under no bedroom or under one; a search must find both
 
@@ -191,10 +191,10 @@ def _whole(tokens: Tokens, at: int, language: str) -> Quantity | None:
 def _quarters(tokens: Tokens) -> Reading[Range[int]] | None:
     """Read "2/4": in the north-east it says two bedrooms, elsewhere two to four."""
     words = [token.text for token in tokens if not token.ends_clause]
-    if len(words) < 3 or words[1:3] != ["/", "4"] or not _is_small(words[0]) or set(words[3:]) - _BEDROOMS:  # noqa: PLR2004
+    if len(words) < 3 or words[1:3] != ["/", "4"] or not _is_small(words[0]) or set(words[3:]) - _BEDROOMS:
         return None
     rooms = int(words[0])
-    return Ambiguous((Range(rooms, rooms), Range(min(rooms, 4), max(rooms, 4)))) if rooms != 4 else None  # noqa: PLR2004
+    return Ambiguous((Range(rooms, rooms), Range(min(rooms, 4), max(rooms, 4)))) if rooms != 4 else None
 
 
 def _is_small(word: str) -> bool:

@@ -9,7 +9,7 @@ from shared.engine.language.likeness import find_run, is_like, is_start
 from shared.engine.language.negation import is_denied
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Reading, Understood, one_of
 from shared.engine.language.text import answer, fold, language_of
-from shared.engine.language.tokens import Token, Tokens, phrasebook, text_at, tokenize, words_of
+from shared.engine.language.tokens import Token, Tokens, phrasebook, text_at, tokenize, word_set, words_of
 from shared.engine.language.words import below_a_thousand, ordinal
 from shared.engine.language.yes_no import read_yes_no
 
@@ -26,6 +26,7 @@ class Option:
 _CACHED_NAMES: Final = 8192  # labels and synonyms of the flows in use, folded once
 _LONG_WORD: Final = 5  # letters; a shorter word shared with a label is too common to ask about
 _MAX_NUMBER_DIGITS: Final = 3
+_MAX_PARTS: Final = 12  # one more than a list can offer; whoever says more is not choosing
 _PT_AROUND: Final = (
     "opcao|opcoes|op|opc|numero|num|nr|item|alternativa|letra|a|o|as|os|de|do|da|na|no|em|um|uma|quero|queria|gostaria|prefiro"
     "|escolho|escolhi|eu|vou|vou querer|vou de|fico com|pode ser|seria|acho que|acho|que|e|eh|essa|esse|esta|este|mesmo|mesma"
@@ -46,7 +47,7 @@ _LAST: Final = {
     "pt": phrasebook({0: "ultimo|ultima", 1: "penultimo|penultima"}),
     "en": phrasebook({0: "last", 1: "second to last"}),
 }
-_LETTER_WORDS: Final = frozenset("letra opcao alternativa letter option".split(" "))
+_LETTER_WORDS: Final = word_set("letra opcao alternativa letter option")
 _JOINTS: Final = {
     "pt": frozenset({"e", ",", "ou", "/", "+", "&", ";", "\n", ".", "!", "mas"}),
     "en": frozenset({"and", ",", "or", "/", "+", "&", ";", "\n", ".", "!", "but"}),
@@ -93,8 +94,10 @@ def read_options(
         return Understood(tuple(option.id for option in options))
     whole = read_option(text, locale, options, numbered=numbered)
     said = [part for part in _parts(tokens, language) if not _is_around(part, language)]
-    if isinstance(whole, Understood) and len(said) < 2:  # noqa: PLR2004
+    if isinstance(whole, Understood) and len(said) < 2:
         return Understood((whole.value,))
+    if len(said) > _MAX_PARTS:
+        return NOT_UNDERSTOOD
     parts = [read_option(_joined(part), locale, options, numbered=numbered) for part in said]
     chosen = {part.value for part in parts if isinstance(part, Understood)}
     ids = tuple(option.id for option in options if option.id in chosen)
@@ -210,7 +213,7 @@ def _told_by_parts(tokens: Tokens, language: str, options: Sequence[Option]) -> 
     words = [token.text for token in tokens]
     whole, is_complete = _told(tokens, words, language, options)
     parts = list(_parts(tokens, language))
-    if is_complete or len(parts) < 2:  # noqa: PLR2004
+    if is_complete or not 2 <= len(parts) <= _MAX_PARTS:
         return whole
     by_part = [hit for part in parts for hit in _told_by_part(part, tokens, language, options)]
     return tuple(dict.fromkeys(by_part)) or whole
@@ -321,7 +324,7 @@ def _telling(tokens: Tokens, language: str) -> Iterator[_Telling]:
     if not found:
         yield from (
             _Telling(at, token.text) for at, token in enumerate(tokens) if token.is_word and len(token.text) > 2
-        )  # noqa: PLR2004
+        )
 
 
 def _says_all(tokens: Tokens, language: str, count: int) -> bool:

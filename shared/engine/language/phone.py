@@ -19,6 +19,16 @@ _MIN_DIGITS: Final = 8
 _MAX_DIGITS: Final = 15  # E.164
 _SPELLED_MIN: Final = 8  # words in a row before numbers in words count as a spelt telephone
 _AREA: Final = 2
+_SERVICES: Final = frozenset(  # numbers that nobody answers in person
+    (
+        phonenumbers.PhoneNumberType.TOLL_FREE,
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        phonenumbers.PhoneNumberType.SHARED_COST,
+        phonenumbers.PhoneNumberType.UAN,
+        phonenumbers.PhoneNumberType.VOICEMAIL,
+    )
+)
+_NAMED_AREA: Final = re.compile(r"\bddd[: ]{0,2}\(?([1-9][0-9])\b")
 _LANDLINE: Final = "2345"
 _MOBILE: Final = "6789"
 _CARRIER: Final = re.compile(r"^0(?:xx)?(?=[1-9])")
@@ -29,7 +39,7 @@ _OWN: Final = {
             "esse mesmo|este mesmo|esse msm|esse|este|esse aqui|este aqui|esse daqui|esse ai|o mesmo|mesmo|o mesmo numero|esse numero|este numero"
             "|esse numero mesmo|o mesmo numero|meu whatsapp|o do whatsapp|do whatsapp|whatsapp|whats|zap|meu zap|o daqui|daqui|por aqui|por aqui mesmo|aqui mesmo"
             "|aqui|nesse|neste|nesse mesmo|neste mesmo|nesse numero|neste numero|esse contato|este contato|esse q estou falando|esse que estou falando"
-            "|o que estou falando|que estou usando|o que estou usando|pelo whatsapp|pelo whats|pelo zap|esse do whatsapp|esse do whats|esse do zap|o atual|atual"
+            "|o que estou falando|que estou falando|que estou usando|que falo|que uso|que to usando|que to falando|o que estou usando|pelo whatsapp|pelo whats|pelo zap|esse do whatsapp|esse do whats|esse do zap|o atual|atual"
         )
     }),
     "en": phrasebook({
@@ -61,7 +71,12 @@ def read_phone(
     if not typed:
         return Understood(own) if own is not None and _means_own(folded, text, locale) else NOT_UNDERSTOOD
     known = one_of(tuple(found for number in typed if (found := _e164(number, region)) is not None))
-    if isinstance(known, Understood | Ambiguous) or area is None or region != "BR":
+    if isinstance(known, Understood | Ambiguous) or region != "BR":
+        return known
+    named = _NAMED_AREA.search(folded)
+    if named is not None:
+        return one_of(tuple(found for number in typed if (found := _e164(named.group(1) + number, region)) is not None))
+    if area is None:
         return known
     guessed = one_of(
         tuple(found for number in typed if (found := _e164(area + number.lstrip("0"), region)) is not None)
@@ -142,7 +157,7 @@ def _e164(digits: str, region: str) -> str | None:
             parsed = phonenumbers.parse(candidate, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(parsed):
+        if phonenumbers.is_valid_number(parsed) and phonenumbers.number_type(parsed) not in _SERVICES:
             return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return None
 
@@ -152,11 +167,11 @@ def _brazilian(digits: str) -> str | None:
     if digits.startswith("+") and not digits.startswith("+" + _COUNTRY):
         return None
     local = digits.lstrip("+")
-    if digits.startswith("+") or (local.startswith(_COUNTRY) and len(local) > 11):  # noqa: PLR2004 -- area and nine digits
+    if digits.startswith("+") or (local.startswith(_COUNTRY) and len(local) > 11):  # area and nine digits
         local = local.removeprefix(_COUNTRY)
-    local = _CARRIER_CODE.sub("", local) if len(local) > 12 else _CARRIER.sub("", local)  # noqa: PLR2004
+    local = _CARRIER_CODE.sub("", local) if len(local) > 12 else _CARRIER.sub("", local)
     local = local.lstrip("0")
     area, number = local[:_AREA], local[_AREA:]
-    if len(number) == 8 and number[0] in _MOBILE:  # noqa: PLR2004 -- a mobile number of before the ninth digit
+    if len(number) == 8 and number[0] in _MOBILE:  # a mobile number of before the ninth digit
         number = "9" + number
     return f"+{_COUNTRY}{area}{number}"

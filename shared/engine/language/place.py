@@ -8,9 +8,10 @@ from rapidfuzz.distance import OSA
 
 from shared.engine.language.likeness import find_run, is_like, is_start
 from shared.engine.language.negation import is_denied
-from shared.engine.language.reading import NOT_UNDERSTOOD, Reading, Understood, one_of
+from shared.engine.language.reading import NOT_UNDERSTOOD, Reading, Understood, one_of, to_confirm
 from shared.engine.language.text import answer, fold, language_of
-from shared.engine.language.tokens import phrasebook, text_at, tokenize
+from shared.engine.language.tokens import phrasebook, text_at, tokenize, word_set
+from shared.engine.language.words import one_word_number, ordinal
 
 MAX_CANDIDATES: Final = 10  # a WhatsApp list holds ten; more near places mean the answer said too little
 _SLIPS_PER_LETTERS: Final = 6  # one slip is forgiven for so many letters of the whole name
@@ -78,12 +79,15 @@ _ABBREVIATIONS: Final = {
     "sjc": "sao jose dos campos",
     "sbc": "sao bernardo do campo",
 }  # fmt: skip -- one line per word would hide the table
-_SMALL_WORDS: Final = frozenset("de da do das dos e d of the".split())
+_SMALL_WORDS: Final = word_set("de da do das dos e d o a os as of the")
+_OF: Final = word_set("de da do das dos")
+_OR: Final = word_set("ou or /")
+_PARTS_OF_A_CITY: Final = word_set("norte sul leste oeste sp rj mg pr sc rs ba df capital north south east west")
 _AROUND: Final = {
     "pt": phrasebook({
         True: (
             "moro|moro em|moro no|moro na|eu|quero|queria|gostaria|prefiro|procuro|procurando|busco|buscando|to|estou|em|no|na|nos|nas"
-            "|por|pela|pelo|perto|perto de|perto do|perto da|proximo|proximo a|proximo ao|proximo da|proximo do|regiao|na regiao|regiao de|regiao do"
+            "|por|pela|pelo|perto|perto de|perto do|perto da|proximo|proximo a|proximo ao|proximo da|proximo do|metro|estacao|regiao|na regiao|regiao de|regiao do"
             "|regiao da|bairro|no bairro|bairros|cidade de|na cidade de|cidade|zona|ali|la|aqui|para|pra|pro|o|a|os|as|um|uma"
             "|de preferencia|preferencia|preferencialmente|ser|pode ser|seria|acho|acho que|que|e|eh|sim|so|apenas|somente|ou|algo|alguma coisa|coisa"
             "|imovel|imoveis|apartamento|apto|ap|casa|comprar|alugar|por favor|oi|ola|bom dia|boa tarde|boa noite|mesmo|msm|talvez|lado|lados|sou|fica|ficar"
@@ -102,7 +106,7 @@ _AROUND: Final = {
 def read_place(text: str, locale: str, names: Sequence[str]) -> Reading[str]:
     """Match an answer to one of the names and return it as it is written in the list.
 
-    Two names said, or two equally near, are ambiguous. A name that is denied ("menos Moema") is no answer.
+    A name inside a longer one we don't know ("São José dos Campos" for São José) needs a yes. Two names said, or two equally near, are ambiguous. A name that is denied ("menos Moema") is no answer.
     Names that fold to the same words count once, the first.
     """
     folded, language = answer(text), language_of(locale)
@@ -113,13 +117,13 @@ def read_place(text: str, locale: str, names: Sequence[str]) -> Reading[str]:
     telling = tuple(_telling(folded, language))
     hits = _said(_typed(raw), telling, places, language)
     if hits:
-        return _few(hits)
+        return to_confirm(_few(hits)) if len(hits) == 1 and _says_more(raw, hits[0], telling) else _few(hits)
     if not telling or any(is_denied(raw, at, at + 1, language) for at, word in enumerate(raw) if word in telling):
         return NOT_UNDERSTOOD
     for level in (_starting, _near, _partly):
         hits = level(telling, places)
         if hits:
-            return _few(hits)
+            return to_confirm(_few(hits)) if len("".join(telling)) < _SHORTEST_WITH_SLIPS else _few(hits)
     return NOT_UNDERSTOOD
 
 
@@ -162,8 +166,14 @@ def _key(name: str) -> tuple[str, ...]:
 
 
 def _written_out(words: Sequence[str]) -> tuple[str, ...]:
-    full = " ".join(_ABBREVIATIONS.get(word, word) for word in words).split()
-    return tuple(word for word in full if word not in _SMALL_WORDS)
+    full = " ".join(_ABBREVIATIONS.get(word, word) for word in words).split(" ")
+    return tuple(_as_digits(word) for word in full if word and word not in _SMALL_WORDS)
+
+
+def _as_digits(word: str) -> str:
+    """Write "primeiro" and "sete" as digits: "1º de Maio" is typed in words as often as not."""
+    number = ordinal(word, "pt") or one_word_number(word)
+    return word if number is None else str(number)
 
 
 def _typed(words: Sequence[str]) -> tuple[str, ...]:
@@ -185,6 +195,26 @@ def _said(words: Sequence[str], telling: Sequence[str], places: Sequence[Place],
         for start, end, name in spans
         if not any(first <= start and end <= last and last - first > end - start for first, last, _ in spans)
     )
+
+
+def _says_more(raw: Sequence[str], name: str, telling: Sequence[str]) -> bool:
+    """Say whether the name found is a part of more: "são josé dos campos", "alto da lapa", "asa sul ou norte"."""
+    known = set(_key(name))
+    others = {word for word in telling if word not in known and word.isalpha()}
+    more = others - _PARTS_OF_A_CITY
+    if others and any(word in _OR for word in raw):
+        return True
+    places = [at for at, word in enumerate(raw) if more and known & set(_written_out([word]))]
+    if not places:
+        return False
+    return _next_word(raw, places[-1], 1) in more or _next_word(raw, places[0], -1) in more
+
+
+def _next_word(raw: Sequence[str], at: int, step: int) -> str:
+    at += step
+    while 0 <= at < len(raw) and raw[at] in _OF:
+        at += step
+    return raw[at] if 0 <= at < len(raw) else ""
 
 
 def _telling(folded: str, language: str) -> Iterator[str]:

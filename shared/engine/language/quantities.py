@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from shared.engine.language.numerals import numeral
-from shared.engine.language.tokens import Tokens, is_glued, phrasebook, text_at
+from shared.engine.language.tokens import Tokens, is_glued, phrasebook, text_at, word_set
 from shared.engine.language.words import SCALES, below_a_thousand, is_article
 
 MAX_QUANTITY: Final = 10**9  # a thousand millions; a larger reading is a slip of the scale, not a price or a count
@@ -19,10 +19,10 @@ _NO_HALF: Final = frozenset({"dia", "noite", "hora", "horas"})  # "10 e meia hor
 _FEW_MORE: Final = phrasebook(
     {True: "e poucos|e pouco|e poucas|e tantos|e tantas|e alguns|e qualquer coisa|e uns quebrados"}
 )
-_COUNTED: Final = frozenset(  # nouns whose number never belongs to the quantity before it: "2 mil e 3 quartos"
+_COUNTED: Final = word_set(  # nouns whose number never belongs to the quantity before it: "2 mil e 3 quartos"
     "quarto quartos qto qtos dorm dorms dormitorio dormitorios suite suites vaga vagas banheiro banheiros pessoa pessoas"
     " parcela parcelas vezes x dia dias mes meses ano anos m2 metros filhos"
-    " bedroom bedrooms bathroom bathrooms room rooms people person installments days months years".split()
+    " bedroom bedrooms bathroom bathrooms room rooms people person installments days months years"
 )
 
 

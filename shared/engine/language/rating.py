@@ -6,10 +6,10 @@ from shared.engine.language.bounds import Bounds, Part, Piece, bounds_of, lay_ou
 from shared.engine.language.quantities import quantity
 from shared.engine.language.reading import NOT_UNDERSTOOD, Reading, Understood
 from shared.engine.language.text import answer, language_of
-from shared.engine.language.tokens import Token, Tokens, tokenize
+from shared.engine.language.tokens import Token, Tokens, tokenize, word_set
 
 _STARS: Final = frozenset("⭐★🌟✨")
-_MARKS: Final = frozenset("estrela estrelas nota pontos ponto star stars points point".split(" "))
+_MARKS: Final = word_set("estrela estrelas nota pontos ponto star stars points point")
 
 
 def read_rating(text: str, locale: str, *, top: int, low: int = 0) -> Reading[int]:

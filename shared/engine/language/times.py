@@ -6,14 +6,22 @@ from datetime import datetime, time
 from typing import Final
 
 from shared.engine.language.clocks import Clock
-from shared.engine.language.mentions import OPENERS, Kind, Mention, as_clock, is_doubted, mentions_of, settle_numbers
+from shared.engine.language.mentions import (
+    MAX_SAID,
+    OPENERS,
+    Kind,
+    Mention,
+    as_clock,
+    is_doubted,
+    mentions_of,
+    settle_numbers,
+)
 from shared.engine.language.reading import (
     NOT_UNDERSTOOD,
     Ambiguous,
     PartOfDay,
     Range,
     Reading,
-    Understood,
     one_of,
     to_confirm,
 )
@@ -92,9 +100,9 @@ def hours_said(mentions: Sequence[Mention], hours: Hours | None) -> Said | None:
         return Said(parts=parts)
     clocks = [mentions[at].clock for at in places]
     known = [clock for clock in clocks if clock is not None]
-    if len(known) < len(clocks):
+    if len(clocks) > MAX_SAID or len(known) < len(clocks):
         return None
-    if len(known) == 2 and _is_stretch(mentions, *places):  # noqa: PLR2004 -- its two ends
+    if len(known) == 2 and _is_stretch(mentions, *places):  # its two ends
         stretches = tuple(_stretches(known[0], known[1], part, hours))
         return Said(stretches=stretches) if stretches else None
     times = tuple(found for clock in known for found in clock.times(part, hours))

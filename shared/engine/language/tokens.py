@@ -79,6 +79,11 @@ def phrasebook(table: Mapping[Role, str]) -> Phrasebook[Role]:
     return Phrasebook(by_first_word)
 
 
+def word_set(text: str) -> frozenset[str]:
+    """Build a set of words from one string of them."""
+    return frozenset(text.split())
+
+
 def _phrases(text: str) -> Iterator[tuple[str, ...]]:
     for phrase in text.split("|"):
         yield tuple(token.text for token in tokenize(phrase.strip(" ")))

@@ -8,7 +8,6 @@ from shared.engine.language.reading import NOT_UNDERSTOOD, Reading, Understood
 from shared.engine.language.text import answer, fold, language_of
 from shared.engine.language.tokens import Phrasebook, Tokens, phrasebook, tokenize, words_of
 
-
 Said = TypeVar("Said")
 
 
@@ -32,7 +31,7 @@ _PT: Final = {
         "|falar com a corretora|falar com uma corretora|falar com consultor|falar com um consultor|falar com responsavel|falar com o responsavel"
         "|chama um atendente|chamar atendente|chama alguem|transferir|transfere|nao quero falar com robo|nao quero robo|conversar com alguem|conversar com atendente"
     ),
-    Wish.MENU: "menu|menu principal|voltar ao menu|voltar pro menu|voltar para o menu|ir para o menu|opcoes|ver opcoes|ver as opcoes|mostrar menu|lista de opcoes|inicio do menu",
+    Wish.MENU: "menu|menu principal|menu inicial|voltar ao menu|voltar pro menu|voltar para o menu|ir para o menu|opcoes|ver opcoes|ver as opcoes|mostrar menu|lista de opcoes|inicio do menu",
     Wish.RESTART: (
         "recomecar|reiniciar|comecar de novo|comecar novamente|do inicio|voltar ao inicio|voltar pro inicio|voltar para o inicio|inicio|reset|resetar|do zero"
         "|comecar do zero|tudo de novo|nova busca|nova pesquisa|novo atendimento|fazer nova busca|outra busca"
@@ -45,7 +44,10 @@ _PT: Final = {
         "sair|parar|pare|para|chega|encerrar|encerra|finalizar|cancelar|cancela|stop|descadastrar|descadastre|remover|me remova|me remove|me tira da lista|me tire da lista"
         "|sair da lista|nao quero mais|nao quero mais mensagem|nao quero mais mensagens|nao quero receber mensagens|nao quero mais receber mensagens|parar de receber"
         "|parar de receber mensagens|parem de mandar mensagem|para de mandar mensagem|pare de mandar mensagem|nao me mande mais mensagem|nao me mandem mais mensagem"
-        "|nao mande mais mensagem|cancelar inscricao|bloquear|encerrar atendimento|encerrar conversa|finalizar atendimento|nao me perturbe"
+        "|nao mande mais mensagem|cancelar inscricao|bloquear|me bloqueia|parem de me mandar mensagem|para de me mandar mensagem|pare de me mandar mensagem|para de mandar mensagens|pare de mandar mensagens"
+        "|parem de mandar mensagens|para de me mandar mensagens|pare de me mandar mensagens|nao me mande mais mensagens|nao me mandem mais mensagens|nao mande mais mensagens|nao mandem mais mensagens"
+        "|nao mandem mais mensagem|nao mandem mais|nao mande mais|nao quero mais receber|nao quero receber|nao quero receber mais mensagens|nao quero mais contato|nao quero contato|remover meu numero|remove meu numero|remova meu numero"
+        "|tira meu numero|tire meu numero|tira meu numero da lista|apaga meu numero|apague meu numero|exclui meu numero|excluir meu numero|apagar meus dados|nao autorizo mensagens|nao quero mais falar|desisto|quero desistir|desistir|encerrar atendimento|encerrar conversa|finalizar atendimento|nao me perturbe"
     ),
 }
 _EN: Final = {

@@ -80,6 +80,13 @@ def ordinal(word: str, language: str) -> int | None:
     return _ORDINALS[language].get(word)
 
 
+def one_word_number(word: str) -> int | None:
+    """Return the number that one Portuguese word names, articles aside."""
+    if is_article(word, "pt"):
+        return None
+    return _UNITS["pt"].get(word, _TEENS["pt"].get(word, _TENS["pt"].get(word)))
+
+
 def below_a_thousand(tokens: Tokens, at: int, language: str) -> tuple[int, int] | None:
     """Read a cardinal in words from 0 to 999 and return it with the place after it.
 

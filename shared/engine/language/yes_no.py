@@ -6,7 +6,7 @@ from typing import Final
 
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Reading, Understood
 from shared.engine.language.text import answer, language_of
-from shared.engine.language.tokens import Token, Tokens, phrasebook, tokenize
+from shared.engine.language.tokens import Token, Tokens, phrasebook, tokenize, word_set
 
 _YES, _NO, _UNSURE, _COURTESY = "yes", "no", "unsure", "courtesy"
 _VERB = "verb"  # a yes that a "não" beside it turns into a no: "hoje não consigo"
@@ -114,8 +114,8 @@ _WORDS: Final = {
     for language, table in (("pt", _PT), ("en", _EN))
 }
 _OPENERS: Final = {  # "sim quero agendar uma visita": what follows cannot take these back, unless it denies
-    "pt": frozenset("sim claro aham uhum isso".split()),
-    "en": frozenset("yes yeah yep sure".split()),
+    "pt": word_set("sim claro aham uhum isso"),
+    "en": word_set("yes yeah yep sure"),
 }
 _DENIALS: Final = {"pt": frozenset({"nao", "nem", "nunca", "n"}), "en": frozenset({"not", "no", "don", "never", "t"})}
 _SHORT: Final = {"pt": {"n": "nao", "naum": "nao", "nau": "nao", "q": "que"}, "en": {"u": "you"}}  # beside another word
@@ -192,7 +192,7 @@ def _squeezed(word: str, known: frozenset[str]) -> str:
     """Write a drawn-out word as the known one: "siiiimmm" as "sim", "hahahaha" as "haha"."""
     if word in known:
         return word
-    if len(word) > 2 and frozenset(word) in _LAUGHTER:  # noqa: PLR2004 -- two letters are an abbreviation
+    if len(word) > 2 and frozenset(word) in _LAUGHTER:  # two letters are an abbreviation
         return "haha"
     runs = ["".join(run) for _, run in groupby(word)]
     once, twice = "".join(run[0] for run in runs), "".join(run[:2] for run in runs)

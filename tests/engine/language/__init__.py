@@ -1,0 +1,1 @@
+"""What people type, and the values it must be read as."""
