@@ -101,12 +101,12 @@ class ThreadWaker:
 class Ticker:
     """Sweeps every second while there is traffic, and ever more rarely when nothing happens, down to `idle` apart.
 
-    sweep: returns how much it found and how long until the next thing is due (None = nothing waits); never raises.
-    A pause never outlasts what is known to be due.
+    sweep: is told the longest pause that may follow; returns how much it found and how long until the next thing is due
+    (None = nothing waits); never raises. A pause never outlasts what is known to be due.
     """
 
     def __init__(
-        self, sweep: Callable[[], tuple[int, timedelta | None]], waker: ThreadWaker, *, idle: timedelta
+        self, sweep: Callable[[timedelta], tuple[int, timedelta | None]], waker: ThreadWaker, *, idle: timedelta
     ) -> None:
         self._sweep = sweep
         self._waker = waker
