@@ -14,8 +14,8 @@ from shared.container import Container
 BUILD = Path(__file__).parent.parent / "frontend" / "ui" / "dist"
 ENTRY = "index.html"
 CONTENT_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob: https:{simulator}; style-src 'self'; script-src 'self';"
-    " font-src 'self'; connect-src 'self'{simulator}; object-src 'none'; base-uri 'none'; form-action 'self';"
+    "default-src 'self'; img-src 'self' data: blob: https:{simulator}; media-src 'self' blob: https:{simulator};"
+    " style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'{simulator}; object-src 'none'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'"
 )
 FOR_EVER = "public, max-age=31536000, immutable"  # the build puts a hash into these names

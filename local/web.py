@@ -3,6 +3,7 @@
 GET /local/config            where the simulator is, the demo login, the demo numbers: for the phone in the browser
 GET /local/pictures/{name}   the pictures of the demo listings
 POST /local/contacts/{number}/{contact}/jump {"hours": 24}   let a day pass for one chat, here and in the simulator
+POST /local/contacts/{number}/{contact}/restart              have the bot forget the session; an unknown contact has none
 """
 
 import argparse
@@ -24,6 +25,7 @@ from starlette.types import Receive, Scope, Send
 from functions.render import app as production
 from local.checkout import ROOT
 from local.demo import VARIABLE, Demo
+from local.fresh_start import begin_again
 from local.ports import add_fd_argument, inherited
 from local.time_travel import let_time_pass
 
@@ -58,10 +60,19 @@ async def jump(request: Request) -> JSONResponse:
     return JSONResponse({"hours": hours})
 
 
+async def restart(request: Request) -> JSONResponse:
+    """Have the bot forget where one chat stood."""
+    number, contact = request.path_params["number"], request.path_params["contact"]
+    url = os.environ["DATABASE_URL_UNPOOLED"]
+    forgotten = await run_in_threadpool(begin_again, url, number=number, contact=contact)
+    return JSONResponse({"forgotten": forgotten})
+
+
 only_here = Starlette(
     routes=[
         Route("/local/config", config),
         Route("/local/contacts/{number}/{contact}/jump", jump, methods=["POST"]),
+        Route("/local/contacts/{number}/{contact}/restart", restart, methods=["POST"]),
         Mount("/local/pictures", StaticFiles(directory=PICTURES)),
     ]
 )

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
-const DIST = new URL('../dist/', import.meta.url);
+/** A build of its own, so that the one being served is left alone. */
+const DIST = new URL('../test-results/budget/', import.meta.url);
 const ENTRY = 'index.html';
 const SHELL = 'src/app/shell/app-shell.tsx';
 

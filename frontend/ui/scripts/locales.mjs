@@ -12,11 +12,10 @@ const SAME = new Set([
   'chat:author.bot',
   'common:nav.leads',
   'inbox:failure.other',
+  'inbox:lead.title',
   'leads:board.count_one',
   'leads:board.count_other',
   'leads:title',
-  'simulator:chat.starters', // the demo bot speaks Portuguese
-  'simulator:composer.photoCaption',
 ]);
 
 const problems = [];

@@ -3,7 +3,7 @@ import { readStored, writeStored } from '@/lib/storage';
 import { ApiError, errorFromAnswer } from './errors';
 import type { components } from './schema';
 
-type TokenPair = components['schemas']['TokenPair'];
+type Tokens = components['schemas']['Tokens'];
 
 export type Session = { accessToken: string; refreshToken: string; expiresAt: number };
 
@@ -29,7 +29,7 @@ export function currentSession(): Session | null {
   return parse(readStored(KEY) ?? memory);
 }
 
-export function keepSession(tokens: TokenPair, now = Date.now()): Session {
+export function keepSession(tokens: Tokens, now = Date.now()): Session {
   const session: Session = {
     accessToken: tokens.access_token,
     refreshToken: tokens.refresh_token,
@@ -71,7 +71,7 @@ async function renew(refused: string): Promise<Session | null> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ refresh_token: session.refreshToken }),
   });
-  if (response.ok) return keepSession((await response.json()) as TokenPair);
+  if (response.ok) return keepSession((await response.json()) as Tokens);
   if (response.status === 401 || response.status === 422) {
     endSession();
     return null;

@@ -3,16 +3,15 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export type Me = Schemas['Me'];
 export type Conversation = Schemas['Conversation'];
-export type ConversationDetail = Schemas['ConversationDetail'];
-export type ConversationPage = Schemas['ConversationPage'];
+export type ConversationDetail = Schemas['OneConversation'];
+export type ConversationPage = Schemas['Conversations'];
 export type Message = Schemas['Message'];
-export type MessagePage = Schemas['MessagePage'];
+export type MessagePage = Schemas['Messages'];
 export type Lead = Schemas['Lead'];
-export type LeadDetail = Schemas['LeadDetail'];
-export type LeadEvent = Schemas['LeadEvent'];
-export type LeadPage = Schemas['LeadPage'];
+export type LeadDetail = Schemas['OneLead'];
+export type LeadEvent = Schemas['HappenedToLead'];
+export type LeadPage = Schemas['Leads'];
 export type Board = Schemas['Board'];
-export type BoardStage = Schemas['BoardStage'];
-export type SyncAnswer = Schemas['SyncAnswer'];
+export type BoardStage = Schemas['Stage'];
+export type SyncAnswer = Schemas['Sync'];

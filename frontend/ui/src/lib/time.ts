@@ -14,7 +14,7 @@ function format(language: string, name: string, options: Intl.DateTimeFormatOpti
 }
 
 export function formatClock(at: string, language: string): string {
-  return format(language, 'clock', { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+  return format(language, 'clock', { timeStyle: 'short' }).format(new Date(at));
 }
 
 /** Whole days between two moments by the calendar, not by 24 hours. */

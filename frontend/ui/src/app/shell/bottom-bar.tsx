@@ -8,7 +8,7 @@ import { DESTINATIONS } from './destinations';
 
 const MoreSheet = lazy(() => import('./more-sheet').then((file) => ({ default: file.MoreSheet })));
 
-const item = 'flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-2xs text-muted';
+const item = 'flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-2xs';
 
 export function BottomBar({ hidden }: { hidden: boolean }) {
   const { t } = useTranslation();
@@ -22,12 +22,23 @@ export function BottomBar({ hidden }: { hidden: boolean }) {
       )}
     >
       {DESTINATIONS.map(({ to, words, icon: Icon }) => (
-        <Link key={to} to={to} className={item} activeProps={{ className: 'font-medium text-brand' }}>
+        <Link
+          key={to}
+          to={to}
+          className={item}
+          activeProps={{ className: 'font-medium text-brand' }}
+          inactiveProps={{ className: 'text-muted' }}
+        >
           <Icon aria-hidden className="size-5.5" strokeWidth={1.75} />
           {t(words)}
         </Link>
       ))}
-      <button type="button" className={item} aria-haspopup="dialog" onClick={() => setMoreOpen(true)}>
+      <button
+        type="button"
+        className={`${item} text-muted`}
+        aria-haspopup="dialog"
+        onClick={() => setMoreOpen(true)}
+      >
         <Ellipsis aria-hidden className="size-5.5" strokeWidth={1.75} />
         {t('nav.more')}
       </button>

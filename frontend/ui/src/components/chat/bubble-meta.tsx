@@ -1,4 +1,4 @@
-/** Time, author and ticks in the corner of a bubble; the spacer keeps the last line of text clear of them. */
+/** Time, author and ticks of a bubble. */
 import { clsx } from 'clsx';
 import { Bot } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -6,20 +6,27 @@ import { formatClock } from '@/lib/time';
 import type { BubbleView } from './bubble-view';
 import { Ticks } from './ticks';
 
-export function BubbleMeta({ view, isSpacer = false }: { view: BubbleView; isSpacer?: boolean }) {
+const places = {
+  corner: 'absolute right-2 bottom-1',
+  spacer: 'invisible ml-2 h-3 align-bottom',
+  row: '',
+};
+
+type Props = {
+  view: BubbleView;
+  /** In the corner, as the invisible room that the corner needs at the end of the words, or as a row of its own. */
+  as: keyof typeof places;
+};
+
+export function BubbleMeta({ view, as }: Props) {
   const { t, i18n } = useTranslation('chat');
-  const place = isSpacer
-    ? 'invisible float-right ml-2 h-3'
-    : clsx(
-        'absolute right-2 bottom-1',
-        view.side === 'mine' ? 'text-bubble-out-meta' : 'text-bubble-in-meta',
-      );
   return (
     <span
-      aria-hidden={isSpacer || undefined}
+      aria-hidden={as === 'spacer' || undefined}
       className={clsx(
         'inline-flex select-none items-center gap-0.5 whitespace-nowrap text-2xs leading-4',
-        place,
+        view.side === 'mine' ? 'text-bubble-out-meta' : 'text-bubble-in-meta',
+        places[as],
       )}
     >
       {view.author === 'bot' && (

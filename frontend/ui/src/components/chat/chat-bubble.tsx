@@ -6,7 +6,7 @@ import { BubbleButtons } from './bubble-buttons';
 import { BubbleMedia } from './bubble-media';
 import { BubbleMeta } from './bubble-meta';
 import type { BubbleActions, BubbleView } from './bubble-view';
-import { FormattedText } from './formatted-text';
+import { BubbleWords } from './bubble-words';
 import { PlaceCard } from './place-card';
 import { isJumbo, plainText } from './rich-text';
 
@@ -30,6 +30,7 @@ export const ChatBubble = memo(function Bubble({ view, startsRun, speaker, actio
   const isWide = isCard || Boolean(view.place) || Boolean(view.cards) || view.media?.kind === 'image';
   const jumbo = view.text !== undefined && !view.media && isJumbo(view.text);
   const words = view.text ?? (view.otherKind ? t('kind.other', { kind: view.otherKind }) : undefined);
+  const hasWords = Boolean(words || view.header || view.people || view.footer);
   const Tag = isCard ? 'article' : 'div';
 
   return (
@@ -56,31 +57,13 @@ export const ChatBubble = memo(function Bubble({ view, startsRun, speaker, actio
         )}
         {view.media && <BubbleMedia media={view.media} alt={view.text ? firstLine(view.text) : undefined} />}
         {view.place && <PlaceCard place={view.place} />}
-        <div className={clsx('relative px-2.5 pt-1.5 pb-2', isBare && 'px-0')}>
-          {view.header && <p className="mb-1 font-semibold">{view.header}</p>}
-          {view.people?.map((person) => (
-            <p key={person} className="font-medium">
-              {person}
-            </p>
-          ))}
-          <p
-            className={clsx(
-              'whitespace-pre-wrap break-words',
-              jumbo && 'text-[2.25rem] leading-[2.75rem]',
-              view.otherKind && 'text-bubble-in-meta italic',
-            )}
-          >
-            {words && <FormattedText text={words} />}
-            {!view.footer && <BubbleMeta view={view} isSpacer />}
-          </p>
-          {view.footer && (
-            <p className="mt-0.5 text-bubble-in-meta text-xs">
-              {view.footer}
-              <BubbleMeta view={view} isSpacer />
-            </p>
-          )}
-          <BubbleMeta view={view} />
-        </div>
+        {hasWords ? (
+          <BubbleWords view={view} words={words} isJumbo={jumbo} />
+        ) : (
+          <div className={clsx('flex justify-end px-2 pt-0.5 pb-1', isBare && 'px-0')}>
+            <BubbleMeta view={view} as="row" />
+          </div>
+        )}
         <BubbleButtons view={view} actions={actions} />
       </Tag>
       {view.cards && (

@@ -36,8 +36,9 @@ export function ChatLog({ label, views, speakers, actions, busy = false, before,
         className,
       )}
     >
-      <div className="mx-auto w-full max-w-3xl px-3 pt-2 pb-3 md:px-5">
+      <div className="mx-auto flex min-h-full w-full max-w-3xl shrink-0 flex-col px-3 pt-2 pb-3 md:px-5">
         {before}
+        <div aria-hidden className="flex-1" />
         {days.map((day) => (
           <div key={day.key}>
             <p className="sticky top-2 z-10 my-3 flex justify-center">

@@ -12,7 +12,9 @@ export function VoiceNote({ url }: { url: string | null }) {
   const [isPlaying, setPlaying] = useState(false);
   const [at, setAt] = useState(0);
   const [length, setLength] = useState(0);
-  const played = length > 0 ? at / length : 0;
+  const played = Number.isFinite(length) && length > 0 ? at / length : 0;
+  const isKnown = Number.isFinite(length) && length > 0; // a stream without an end has no length
+  const shown = isPlaying || at > 0 ? at : isKnown ? length : null;
   const toggle = () => {
     if (isPlaying) sound.current?.pause();
     else void sound.current?.play().catch(() => setPlaying(false));
@@ -39,9 +41,7 @@ export function VoiceNote({ url }: { url: string | null }) {
           />
         ))}
       </div>
-      <span className="w-8 text-right text-2xs tabular-nums">
-        {formatDuration(isPlaying || at > 0 ? at : length)}
-      </span>
+      <span className="w-8 text-right text-2xs tabular-nums">{shown !== null && formatDuration(shown)}</span>
       {url && (
         // biome-ignore lint/a11y/useMediaCaption: a voice note of a chat has no captions to show
         <audio

@@ -26,6 +26,7 @@ export function InboxRoute() {
 
   return (
     <div className="flex h-full min-h-0">
+      {open && <h1 className="sr-only md:hidden">{t('title')}</h1>}
       <div
         className={clsx(
           'min-h-0 w-full flex-col border-line border-r bg-surface md:flex md:w-80 md:shrink-0 xl:w-88',

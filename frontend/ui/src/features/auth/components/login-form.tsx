@@ -82,7 +82,9 @@ export function LoginForm({ onDone }: { onDone: () => void }) {
       </Button>
       <DemoHint
         onFill={({ email, password }) => {
-          form.reset({ email, password });
+          form.setValue('email', email);
+          form.setValue('password', password);
+          form.clearErrors();
           signIn.reset();
           form.setFocus('password');
         }}

@@ -40,7 +40,7 @@ export function ListFilters() {
           type="search"
           value={text}
           onChange={(event) => setText(event.target.value)}
-          aria-label={t('list.searchLabel')}
+          aria-label={t('list.search')}
           placeholder={t('list.search')}
           className="h-11 w-full rounded-full border border-line bg-sunken pr-10 pl-9 text-base outline-offset-0 placeholder:text-muted md:h-9 md:text-sm [&::-webkit-search-cancel-button]:hidden"
         />

@@ -8,6 +8,11 @@ export function chatPath({ number, contact }: Line): string {
   return `/sim/chats/${encodeURIComponent(number)}/${encodeURIComponent(contact)}`;
 }
 
+/** What only the local application can do for a chat. */
+export function localPath({ number, contact }: Line): string {
+  return `/local/contacts/${encodeURIComponent(number)}/${encodeURIComponent(contact)}`;
+}
+
 export async function ask<T>(url: string, init?: { body: unknown }): Promise<T> {
   const response = await reached(
     fetch(

@@ -49,3 +49,18 @@ it('follows typing and the window', () => {
   expect(applyEvent(empty, { kind: 'typing', typing: false }).typing).toBe(false);
   expect(applyEvent(empty, { kind: 'window', window }).window).toEqual(window);
 });
+
+it('opens the window for 24 hours when the person writes, not when the business does', () => {
+  const written = applyEvent(empty, { kind: 'message', bubble: hello });
+
+  expect(written.window).toEqual({ open: true, expires_at: '2026-11-24T12:00:00.000Z' });
+  expect(applyEvent(empty, { kind: 'message', bubble: { ...hello, direction: 'out' } }).window).toEqual(
+    empty.window,
+  );
+});
+
+it('never shortens a window', () => {
+  const window = { open: true, expires_at: '2026-11-25T12:00:00Z' };
+
+  expect(applyEvent({ ...empty, window }, { kind: 'message', bubble: hello }).window).toEqual(window);
+});
