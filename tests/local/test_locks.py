@@ -34,15 +34,16 @@ def group(name: str) -> list[Requirement]:
         ("requirements.txt", [Requirement(each) for each in PYPROJECT["project"]["dependencies"]]),
         ("requirements-dev.txt", [Requirement(each) for each in PYPROJECT["project"]["dependencies"]] + group("dev")),
         ("local/requirements-node.txt", group("node")),
+        ("local/requirements-uv.txt", group("boot")),
     ],
-    ids=["run time", "development", "node"],
+    ids=["run time", "development", "node", "uv"],
 )
 def test_the_lock_satisfies_pyproject(lock: str, wanted: list[Requirement]) -> None:
     versions = pinned(ROOT / lock)
 
     missing = [str(each) for each in wanted if versions.get(each.name.lower(), "") not in each.specifier]
 
-    assert missing == [], f"make {lock} again, see CONTRIBUTING.md"
+    assert missing == [], f"{lock} is out of date: run ./prosa sync --relock"
 
 
 def test_both_locks_agree() -> None:
