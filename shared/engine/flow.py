@@ -15,6 +15,7 @@ from shared.engine.node import Node, Visit
 from shared.engine.nodes.base import NodeModel
 from shared.engine.nodes.registry import read_node
 from shared.engine.problems import FlowInvalid, Problem
+from shared.engine.proof.graph import graph_of, longest, loops
 from shared.engine.sentences import DEFAULT_LOCALE
 from shared.engine.shape import path_of, read_shape
 from shared.engine.triggers import TriggerTable
@@ -25,7 +26,8 @@ from shared.engine.variables import names_of
 class Flow:
     """key: the author's name of the flow. version: the published number, 0 for a draft. human_node: where people take over.
 
-    entered, answered: prepared lines of the trace. only_locale: set where the flow speaks one language.
+    longest_run: nodes that one answer may pass at most, MAX_STEPS where that is not known. entered, answered: prepared lines of the
+    trace. only_locale: set where the flow speaks one language.
     """
 
     key: str | None
@@ -46,6 +48,7 @@ class Flow:
     has_lead_node: bool
     entered: Mapping[str, Visit]
     answered: Mapping[str, Visit]
+    longest_run: int
     steps_before_fallback: int = MAX_STEPS - 5  # a flow that used its steps up does not get more of them
 
     @property
@@ -166,9 +169,18 @@ def compile_flow(parsed: Parsed, *, version: int = 0) -> tuple[Flow, Notebook]:
         lead_lines=compile_lead_lines(outline.lead_summary, compiler),
         has_lead_node=any(model.type == "lead" for model in parsed.nodes),
         entered={model.id: Visit(model.id, "entered") for model in parsed.nodes},
+        longest_run=_longest_run(outline, parsed.nodes, notebook),
         answered={model.id: Visit(model.id, "answered") for model in parsed.nodes},
     )
     return flow, notebook
+
+
+def _longest_run(outline: Outline, nodes: tuple[NodeModel, ...], notebook: Notebook) -> int:
+    """How many nodes one way may pass at most: what a burst of messages has to leave room for."""
+    graph = graph_of(nodes, notebook.exits, outline.start, _human_node(outline, nodes))
+    if any(node.type == "call" for node in nodes) or loops(graph):
+        return MAX_STEPS
+    return max(longest(graph, lambda _node: 1).values(), default=1)
 
 
 def _human_node(outline: Outline, nodes: tuple[NodeModel, ...]) -> str | None:

@@ -2,7 +2,7 @@
 
 A burst is one turn. Its messages stand in a queue: those that belong to the open question are tried on it; what is left
 over after an answer is offered to the next question, which must read it without doubt, since the contact has not seen it
-yet. What nothing can use is noted in the trace (`left_over`) and stays in the conversation for people to read.
+yet, and only while the turn has steps left for it. What nothing can use is noted in the trace (`left_over`) and stays in the conversation for people to read.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from dataclasses import replace
 from shared.domain.messages import Incoming, IncomingKind
 from shared.engine.codec import incoming_from_json, incoming_to_json
 from shared.engine.commands import Action, run_command
-from shared.engine.limits import MAX_ASKED_MESSAGES, MAX_HELD
+from shared.engine.limits import MAX_ASKED_MESSAGES, MAX_HELD, MAX_STEPS
 from shared.engine.reply_ids import Tap, parse_reply_id
 from shared.engine.turn import Turn
 from shared.engine.words import folded
@@ -35,7 +35,8 @@ def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None
             del queue[:run]
             continue
         node = turn.current()
-        if node is None or node.hear is None or not (seen or node.answers_unseen):
+        has_room = turn.steps + turn.flow.longest_run <= MAX_STEPS
+        if node is None or node.hear is None or not (seen or (node.answers_unseen and has_room)):
             break
         shown = turn.question_bubbles
         heard = node.hear(turn, queue[:run], seen)

@@ -43,9 +43,9 @@ def read_doubt(message: Message, doubts: Sequence[Doubt], locale: str) -> int | 
                 return 0 if value else -1
             case _:
                 return None
-    offered = [Choosable(str(at), doubt.label) for at, doubt in enumerate(doubts)]
+    offered = [Choosable(f"doubt{at}", doubt.label) for at, doubt in enumerate(doubts)]
     match read_option(message.text, locale, offered):
         case Understood(chosen):
-            return int(chosen)
+            return int(chosen.removeprefix("doubt"))
         case _:
             return None

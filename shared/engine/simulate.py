@@ -10,7 +10,8 @@ A test is data:
 
 `in`: a text, or one of {"tap": words or option id}, {"texts": [a burst, each like `in`]}, {"image" | "video" | "audio" | "document" |
 "sticker": caption}, {"location": {"latitude", "longitude", "name"}}, {"contact": phone}, {"reaction": emoji}, {"tap_id": a reply id},
-{"wait": "2h"} (timers that come due are fired), {"answer": {…}} (of the slow effect that is on its way), {"handed_back": true}.
+{"kind": order | form | unsupported}, {"text": …, "referral": {"source_id", "headline"}},
+{"wait": "2h"} (timers that come due are fired), {"timer": key} (fired as it is), {"answer": {…}} (of the slow effect that is on its way), {"handed_back": true}.
 
 `expect`: a text that the messages of this turn hold, in this order; or one of {"exactly": [texts]}, {"not": text}, {"options": [words]},
 {"messages": count}, {"node": id}, {"status": …}, {"vars": {name: value; null = not set}}, {"effect": {"is": name, fields…}},
@@ -25,7 +26,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.domain.ids import Wamid
-from shared.domain.messages import Incoming, IncomingKind, Location, Media, Outgoing, SharedContact
+from shared.domain.messages import Incoming, IncomingKind, Location, Media, Outgoing, Referral, SharedContact
 from shared.engine.catalogue import search, values
 from shared.engine.codec import (
     effect_to_json,
@@ -92,6 +93,8 @@ class Simulator:
         if isinstance(said, Mapping) and "answer" in said:
             pending = self.state.session.pending
             return [self.happen(EffectAnswered(pending.key if pending else "none", dict(said["answer"])))]
+        if isinstance(said, Mapping) and "timer" in said:
+            return [self.happen(TimerFired(str(said["timer"])))]
         if isinstance(said, Mapping) and "handed_back" in said:
             return [self.happen(HandedBack())]
         messages = said["texts"] if isinstance(said, Mapping) and "texts" in said else [said]
@@ -196,8 +199,12 @@ def _special(plain: Incoming, said: Mapping[str, Any]) -> Incoming:
         return replace(plain, kind=IncomingKind.CONTACTS, contacts=(card,))
     if "reaction" in said:
         return replace(plain, kind=IncomingKind.REACTION, text=str(said["reaction"]))
+    if "kind" in said:
+        return replace(plain, kind=IncomingKind(said["kind"]))
     if "text" in said:
-        return replace(plain, text=str(said["text"]))
+        ad = said.get("referral")
+        came = Referral(ad.get("source_id"), "ad", None, ad.get("headline"), ad.get("body"), None) if ad else None
+        return replace(plain, text=str(said["text"]), referral=came)
     raise ValueError(f"nothing is known of {', '.join(sorted(said))!r}")
 
 

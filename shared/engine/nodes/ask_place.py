@@ -12,7 +12,7 @@ from shared.engine.definition import Part
 from shared.engine.expressions.values import as_text
 from shared.engine.facts import ListValues
 from shared.engine.filtering import Filter, compile_filters
-from shared.engine.language.place import read_place
+from shared.engine.language.place import read_place, read_places
 from shared.engine.limits import BODY
 from shared.engine.node import Node
 from shared.engine.nodes.asking import Asking, AskingModel, Manner, asking_node, prompt_of
@@ -38,7 +38,7 @@ class PlaceSource(Part):
 class AskPlace(AskingModel):
     """Takes a name as people write it ("jd paulista", "vila madalen"); two that fit are asked back.
 
-    options: from the catalogue (below) or a list of names; with neither any text is an answer. show: offers the places to tap:
+    multi: several names are an answer, saved as a list. options: from the catalogue (below) or a list of names; with neither any text is an answer. show: offers the places to tap:
     up to ten as a list, more in pages. level address: free text; request_location: WhatsApp's button, and a sent location is an
     answer, saved as {"latitude", "longitude", "name", "address"}.
 
@@ -53,7 +53,11 @@ class AskPlace(AskingModel):
     level: Literal["city", "neighborhood", "address"] = "city"
     options: PlaceSource | tuple[Annotated[str, StringConstraints(min_length=1, max_length=100)], ...] | None = None
     show: bool = True
+    multi: bool = False
     request_location: bool = False
+
+    def value_type(self) -> str | None:
+        return "list" if self.multi else "place"
 
     def build(self, compiler: Compiler) -> Node:
         return build_place(self, compiler, "ask_place")
@@ -84,13 +88,15 @@ def build_place(model: AskPlace, compiler: Compiler, usual: str) -> Node:
             return _location(message) if model.request_location or model.options is None else Unread("got_location")
         known = names(turn)
         if message.option is not None:
-            return _tapped(message.option, known)
+            return _tapped(message.option, known, several=model.multi)
         more = folded(turn.sentence("more_options"))
         if message.words == more and len(_offered(known)) > 10:
             return Answer((turn.question.page if turn.question else 0) + 1, MORE)
         if model.options is None:
             text = message.text.strip()
             return Answer(text) if text else Unread("not_a_place")
+        if model.multi:
+            return as_reading(read_places(message.text, turn.locale, tuple(known)), list, ", ".join, "not_a_place")
         return as_reading(read_place(message.text, turn.locale, tuple(known)), str, str, "not_a_place")
 
     kinds = frozenset({IncomingKind.LOCATION})
@@ -135,11 +141,13 @@ def _rows(turn: Turn, node: str, names: Sequence[str]) -> Sequence[Option]:
     return page_of(rows, page, Option(turn.reply_id_for(node, f"{MORE}{following}"), turn.sentence("more_options")))
 
 
-def _tapped(option: str, known: Sequence[str]) -> Reading:
+def _tapped(option: str, known: Sequence[str], *, several: bool) -> Reading:
     if option.startswith(MORE):
         page = option.removeprefix(MORE)
         return Answer(int(page) if page.isascii() and page.isdigit() and len(page) < 3 else 0, MORE)
-    return Answer(option, option) if option in known else Unread("not_a_place")
+    if option not in known:
+        return Unread("not_a_place")
+    return Answer([option] if several else option, option)
 
 
 def _location(message: Message) -> Reading:

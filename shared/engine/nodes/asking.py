@@ -37,7 +37,7 @@ from shared.engine.definition import NodeId, Part, VariableName, Words
 from shared.engine.durations import Duration
 from shared.engine.effects import AskModel, UpdateContact
 from shared.engine.fallback import to_a_person
-from shared.engine.limits import MAX_INVALID
+from shared.engine.limits import BUTTON_TITLE, MAX_INVALID, MAX_ROWS
 from shared.engine.node import Goes, Heard, Node
 from shared.engine.nodes.base import NodeModel, Write, asked
 from shared.engine.render.bubbles import Ask, Option, Say
@@ -200,7 +200,8 @@ class Asking:
         skip = model.skip
         self.skip_words = frozenset(folded(word) for word in skip.words) if skip is not None else frozenset()
         self.skip_to = compiler.goes(skip.to, "skip.to", "skip") if skip is not None and skip.to is not None else None
-        self.skips = skip is not None
+        self.skip_label = compiler.text(skip.label, "skip.label") if skip is not None else None
+        compiler.length(skip.label if skip is not None else None, "skip.label", BUTTON_TITLE, "label_too_long")
 
     # --- asking
 
@@ -212,7 +213,7 @@ class Asking:
         turn.forced = None
         turn.ask(self.node, Question(self.id, turn.number))
         shown_from = len(turn.bubbles)
-        self.manner.show(turn, "")
+        self.show(turn, "")
         turn.question_bubbles = (shown_from, len(turn.bubbles))
         self.await_silence(turn)
         return None
@@ -225,9 +226,21 @@ class Asking:
         """Put the question again, after `first`."""
         question = turn.question or Question(self.id, turn.number)
         turn.ask(self.node, replace(question, turn=turn.number, doubts=(), **changes))
-        self.manner.show(turn, first)
+        self.show(turn, first)
         self.await_silence(turn)
         return Heard(None, 0)
+
+    def show(self, turn: Turn, first: str) -> None:
+        """Put the question, with a button for those who would rather not say, where the author wants one."""
+        self.manner.show(turn, first)
+        last = turn.bubbles[-1] if turn.bubbles else None
+        if self.skip_label is None:
+            return
+        option = Option(turn.reply_id_for(self.id, SKIP), self.skip_label(turn))
+        if isinstance(last, Say) and last.node == self.id:
+            turn.bubbles[-1] = Ask(self.id, last.text, (option,))
+        elif isinstance(last, Ask) and last.node == self.id and len(last.options) < MAX_ROWS:
+            turn.bubbles[-1] = last._replace(options=(*last.options, option))
 
     # --- hearing
 

@@ -1,0 +1,1 @@
+"""The engine under test: data in `cases`, laws in the modules beside it."""
