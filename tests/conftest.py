@@ -9,12 +9,14 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+from playwright.sync_api import Browser
 
 from local.environment import Addresses, with_inherited
 from local.environment import environment as local_environment
 from local.ports import HOST
 from local.processes import Child
 from local.secrets import generate
+from tests.browser import launched
 from tests.parts import Database, OwnParts, Parts, RedisRest
 
 PASSED_ON = "PROSA_TEST_PARTS"  # how the workers of pytest-xdist learn of the stack that their controller started
@@ -72,6 +74,13 @@ def environment(database: Database, redis_rest: RedisRest) -> dict[str, str]:
     )
     variables = local_environment("test", generate(), addresses)
     return variables | {"UPSTASH_REDIS_REST_TOKEN": redis_rest.token}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, driven by Playwright; mark the test `browser`."""
+    with launched() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
