@@ -1,10 +1,10 @@
 # Other names for the verbs of ./prosa, for hands that type make.
-.PHONY: help up test check chat smoke seed tick migrate openapi sync
+.PHONY: help up test check chat smoke seed tick migrate key openapi sync
 
 help:
 	@./prosa --help
 
-up test check chat seed tick migrate openapi sync:
+up test check chat seed tick migrate key openapi sync:
 	@./prosa $@
 
 smoke:

@@ -17,6 +17,7 @@ VERBS = {
     "seed": "fill the running database with the demo agency",
     "tick": "do once what is due: timers, deliveries, leftovers",
     "migrate": "bring the database to the newest schema",
+    "key": "make new secrets for a deployment, ready to paste",
     "openapi": "write the description of the HTTP interface, or compare it with the committed one",
     "sync": "make the virtual environment what the lock says",
 }
