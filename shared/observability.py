@@ -3,6 +3,7 @@
 Nothing secret or personal is ever passed to a log; should it happen, fields with telling names are masked here.
 """
 
+import logging
 import re
 import time
 from collections.abc import Iterator
@@ -93,9 +94,16 @@ def count(metric: str, /, value: float = 1, **labels: str) -> None:
 
 
 def set_up(*, level: str = "INFO", metrics: bool = False) -> None:
-    """Choose the least level that is written, and whether metrics are emitted (on Lambda only)."""
+    """Choose the least level that is written, and whether metrics are emitted (on Lambda only); ours is the only log."""
     _settings()["metrics"] = metrics
     _logger().setLevel(level)
+    _silence_access_log()
+
+
+def _silence_access_log() -> None:
+    """Uvicorn's own log of requests writes whole addresses: Meta's verify token and invites stand in them."""
+    access = logging.getLogger("uvicorn.access")
+    access.handlers, access.propagate = [], False
 
 
 @cache
