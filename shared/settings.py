@@ -55,12 +55,14 @@ class Settings(BaseSettings):
         30, alias="AUTH_REFRESH_DAYS", ge=1, le=365, description="Life of a refresh token, days."
     )
     auth_seed_admin_email: str = Field(
-        "", alias="AUTH_SEED_ADMIN_EMAIL", description="The first admin, made at migration when no user exists."
+        "",
+        alias="AUTH_SEED_ADMIN_EMAIL",
+        description="The first admin, made at the first sign-in while no user exists.",
     )
     auth_seed_admin_password: SecretStr = Field(
         SecretStr(""),
         alias="AUTH_SEED_ADMIN_PASSWORD",
-        description="Password of the first admin; change it after signing in.",
+        description="Password of the first admin; read only then. 12 characters or more.",
     )
     super_admin_api_key: SecretStr = Field(
         SecretStr(""),
