@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Final, NamedTuple
 
+from shared.engine.language.clock_words import HOUR_LEADS, MIN, OWN_PARTS, PARTS, PM, SPECIAL, STRONG_PARTS, TO, H
 from shared.engine.language.reading import PartOfDay
-from shared.engine.language.tokens import Tokens, is_glued, phrasebook, text_at, word_set
+from shared.engine.language.tokens import Tokens, is_glued, text_at
 from shared.engine.language.words import below_a_thousand
 
 _NOON: Final = 12
@@ -82,74 +83,17 @@ _WIDE_HOURS: Final = {  # what people still call by that name, first hour and th
     PartOfDay.LATE_AFTERNOON: (15, 20),
     PartOfDay.EVENING: (18, 24),
 }
-_PARTS: Final = {
-    "pt": phrasebook({
-        PartOfDay.DAWN: "de madrugada|na madrugada|pela madrugada|madrugada",
-        PartOfDay.MORNING: (
-            "de manha|d manha|pela manha|na parte da manha|parte da manha|periodo da manha|no periodo da manha|manha|de manhan|pela manhan"
-            "|de manhazinha|manhazinha|de manha cedo|pela manha cedo|cedo|cedinho|bem cedo|logo cedo|mais cedo|de manha bem cedo|turno da manha|matutino"
-            "|antes do almoco|manhazinha|fim da manha|final da manha|inicio da manha|comeco da manha|primeira hora|primeiras horas"
-        ),
-        PartOfDay.LUNCHTIME: "hora do almoco|na hora do almoco|horario de almoco|no horario de almoco|no almoco|horario do almoco|no horario do almoco",
-        PartOfDay.AFTERNOON: (
-            "a tarde|de tarde|d tarde|pela tarde|na parte da tarde|parte da tarde|periodo da tarde|no periodo da tarde|tarde|depois do almoco|apos o almoco"
-            "|turno da tarde|vespertino|inicio da tarde|comeco da tarde|meio da tarde|comecinho da tarde|no inicio da tarde|tardinha"
-        ),
-        PartOfDay.LATE_AFTERNOON: (
-            "fim da tarde|final da tarde|fim de tarde|final de tarde|no fim da tarde|no final da tarde|tardezinha|finalzinho da tarde|fim do dia|final do dia"
-            "|no fim do dia|no final do dia|de tardezinha|finzinho da tarde"
-        ),
-        PartOfDay.EVENING: (
-            "a noite|de noite|d noite|pela noite|na parte da noite|parte da noite|periodo da noite|no periodo da noite|noite|noitinha|a noitinha|de noitinha"
-            "|turno da noite|noturno|depois do trabalho|depois do expediente|apos o expediente|inicio da noite|comeco da noite"
-        ),
-    }),
-    "en": phrasebook({
-        PartOfDay.DAWN: "before dawn|at dawn",
-        PartOfDay.MORNING: "in the morning|morning|mornings|early|early morning|early in the morning|before lunch|late morning",
-        PartOfDay.LUNCHTIME: "lunchtime|at lunchtime|lunch time|at lunch|around lunch",
-        PartOfDay.AFTERNOON: "in the afternoon|afternoon|afternoons|after lunch|early afternoon",
-        PartOfDay.LATE_AFTERNOON: "late afternoon|late in the afternoon|end of the day|end of day",
-        PartOfDay.EVENING: "in the evening|evening|evenings|at night|night|after work|tonight",
-    }),
-}  # fmt: skip
-_OWN_PARTS: Final = {  # right after the hour
-    "pt": phrasebook({
-        PartOfDay.DAWN: "da madrugada|da madruga|de madrugada",
-        PartOfDay.MORNING: "da manha|da manhan|de manha|da matina|pela manha|am|a m|a . m .|a . m",
-        PartOfDay.AFTERNOON: "da tarde|de tarde|a tarde|d tarde",
-        PartOfDay.EVENING: "da noite|de noite|a noite|d noite",
-    }),
-    "en": phrasebook({
-        PartOfDay.MORNING: "am|a m|a . m .|a . m|in the morning",
-        PartOfDay.AFTERNOON: "in the afternoon",
-        PartOfDay.EVENING: "in the evening|at night",
-    }),
-}  # fmt: skip
-_STRONG_PARTS: Final = word_set("da d am pm")  # the first words that make any number before them an hour
-_PM: Final = phrasebook({True: "pm|p m|p . m .|p . m"})
-_HOUR_LEADS: Final = {
-    "pt": phrasebook({True: "as|pelas|umas|das|la pelas|pras|para as|por volta das|por volta da|perto das|la pras|la para as|pra as|a s|az"}),
-    "en": phrasebook({True: "at|around|at about|at around|by|about"}),
-}  # fmt: skip
-_H: Final = word_set("h hs hr hrs hora horas horinhas hras oras")
-_MIN: Final = word_set("min mins minuto minutos m")
-_SPECIAL: Final = {
-    "pt": phrasebook({12: "meio dia|meiodia|meio di|mei dia", 24: "meia noite|meianoite"}),
-    "en": phrasebook({12: "noon|midday|12 noon", 24: "midnight|12 midnight"}),
-}
-_TO: Final = phrasebook({True: "pras|pra as|para as|pra a|para a|p as|para o|pro"})
 
 
 def part_at(tokens: Tokens, at: int, language: str) -> FoundPart | None:
     """Read the part of the day that starts here."""
-    found = _PARTS[language].match(tokens, at)
+    found = PARTS[language].match(tokens, at)
     return None if found is None else FoundPart(*found)
 
 
 def clock_at(tokens: Tokens, at: int, language: str) -> FoundClock | None:
     """Read the hour that starts here; a bare number is none (see `bare_hour`)."""
-    led = _HOUR_LEADS[language].match(tokens, at)
+    led = HOUR_LEADS[language].match(tokens, at)
     start = led[1] if led is not None else at
     found = _special(tokens, start, language) or _to_the_hour(tokens, start, language)
     if found is None:
@@ -168,7 +112,7 @@ def bare_hour(number: int) -> Clock | None:
 
 
 def _special(tokens: Tokens, at: int, language: str) -> FoundClock | None:
-    found = _SPECIAL[language].match(tokens, at)
+    found = SPECIAL[language].match(tokens, at)
     if found is None:
         return None
     hour, end = found
@@ -185,7 +129,7 @@ def _to_the_hour(tokens: Tokens, at: int, language: str) -> FoundClock | None:
     minutes = _small(tokens, at, language)
     if minutes is None or not 0 < minutes[0] < _MINUTES:
         return None
-    to = _TO.match(tokens, minutes[1])
+    to = TO.match(tokens, minutes[1])
     hour = _small(tokens, to[1], language) if to is not None else None
     if hour is None or not 1 <= hour[0] <= _MIDNIGHT:
         return None
@@ -224,7 +168,7 @@ def _numbered(tokens: Tokens, at: int, language: str, *, is_led: bool) -> FoundC
         clock = replace(clock, is_exact=True)
     if language == "en" and clock.is_written and not padded:
         clock = replace(clock, is_written=False)
-    if after == end and not is_led and language == "pt" and text_at(tokens, after) not in _STRONG_PARTS:
+    if after == end and not is_led and language == "pt" and text_at(tokens, after) not in STRONG_PARTS:
         return None  # "12 de manhã" may be the 12th, in the morning
     own = _with_own_part(clock, tokens, after, language)
     if own.clock is not None and (after > end or own.end > after or is_led):
@@ -244,11 +188,11 @@ def _with_minutes(tokens: Tokens, hour: int, end: int, language: str, *, is_led:
         minute = tokens[end + 1].text
         if len(minute) != 2 or int(minute) >= _MINUTES or hour > _MIDNIGHT:
             return None, end + 2
-        after = end + 2 + (text_at(tokens, end + 2) in _H)
+        after = end + 2 + (text_at(tokens, end + 2) in H)
         return Clock(hour, int(minute), is_written=True), after
     if language == "en" and sign == "o" and text_at(tokens, end + 1) == "'":
         return Clock(hour), end + 3
-    if sign in _H and (language == "pt" or sign == "h"):
+    if sign in H and (language == "pt" or sign == "h"):
         minute_value, after = _minutes_after_h(tokens, end + 1, language)
         return (None, after) if hour > _MIDNIGHT else (Clock(hour, minute_value, is_written=True), after)
     if (
@@ -266,7 +210,7 @@ def _with_minutes(tokens: Tokens, hour: int, end: int, language: str, *, is_led:
 def _minutes_after_h(tokens: Tokens, at: int, language: str) -> tuple[int, int]:
     word = text_at(tokens, at)
     if word.isdigit() and len(word) == 2 and int(word) < _MINUTES and _may_be_minutes(tokens, at):
-        return int(word), at + 1 + (text_at(tokens, at + 1) in _MIN)
+        return int(word), at + 1 + (text_at(tokens, at + 1) in MIN)
     if text_at(tokens, at) == "em" and text_at(tokens, at + 1) == "ponto":
         return 0, at + 2
     return _minutes_in_words(tokens, at, language)
@@ -291,18 +235,18 @@ def _minutes_in_words(tokens: Tokens, at: int, language: str) -> tuple[int, int]
         return 0, at
     following = text_at(tokens, found[1])
     if (
-        following in _H
+        following in H
         or following in {":", "/"}
         or (following in {"da", "de", "do"} and not _own_part(tokens, found[1], language))
     ):
         return 0, at
-    return found[0], found[1] + (following in _MIN)
+    return found[0], found[1] + (following in MIN)
 
 
 def _with_own_part(clock: Clock, tokens: Tokens, at: int, language: str) -> FoundClock:
     if text_at(tokens, at) == "em" and text_at(tokens, at + 1) == "ponto":
         at += 2
-    is_pm = _PM.match(tokens, at)
+    is_pm = PM.match(tokens, at)
     if is_pm is not None:
         part = PartOfDay.AFTERNOON if clock.hour in _AFTERNOON_HOURS else PartOfDay.EVENING
         return FoundClock(replace(clock, part=part), is_pm[1])
@@ -315,7 +259,7 @@ def _with_own_part(clock: Clock, tokens: Tokens, at: int, language: str) -> Foun
 
 
 def _own_part(tokens: Tokens, at: int, language: str) -> tuple[PartOfDay, int] | None:
-    return _OWN_PARTS[language].match(tokens, at)
+    return OWN_PARTS[language].match(tokens, at)
 
 
 def _small(tokens: Tokens, at: int, language: str) -> tuple[int, int] | None:

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from shared.engine.language.days import Day, Span, day_of_month
-from shared.engine.language.mentions import MAX_SAID, OPENERS, Kind, Mention, is_doubted, mentions_of, settle_numbers
+from shared.engine.language.days import Day, day_of_month
+from shared.engine.language.mention_words import Kind
+from shared.engine.language.mentions import MAX_SAID, OPENERS, Mention, is_doubted, mentions_of, settle_numbers
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Reading, Understood, one_of, to_confirm
+from shared.engine.language.spans import Span, month_span
 from shared.engine.language.text import answer, language_of
 from shared.engine.language.tokens import tokenize
 
@@ -56,7 +58,7 @@ def days_said(mentions: Sequence[Mention], today: date) -> tuple[Range[date], ..
 def _with_numbers(mentions: Sequence[Mention], today: date) -> tuple[Mention, ...]:
     """Read bare numbers as days of the month: "5 ou 6 de dezembro" of that month, "5" alone of the next."""
     months = [m.day.spans[0] for m in mentions if m.day is not None and m.day.spans and m.day.weekday is None]
-    month = _whole_month(months[-1][0]) if months else None
+    month = month_span(months[-1][0].year, months[-1][0].month) if months else None
 
     def settle(mention: Mention) -> Mention:
         day = day_of_month(mention.number or 0, today, month)
@@ -160,8 +162,3 @@ def _days_of(ranges: Sequence[Range[date]], *, is_sure: bool) -> Reading[date]:
         is_sure = is_sure and found.low is not None and found.high is not None
     reading = one_of(tuple(days[:MAX_CANDIDATES]))
     return reading if is_sure else to_confirm(reading)
-
-
-def _whole_month(day: date) -> Span:
-    first = day.replace(day=1)
-    return first, (first + 31 * _DAY).replace(day=1) - _DAY

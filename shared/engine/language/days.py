@@ -1,6 +1,5 @@
 """One day, or one stretch of days, named in a text: "sábado que vem", "dia 5", "5/12", "daqui a 2 semanas", "fim do mês"."""
 
-import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,20 +16,25 @@ from shared.engine.language.calendar_words import (
     UNITS,
     UNSURE_WEEKDAYS,
     WEEKDAYS,
-    Stage,
-    Stretch,
     Unit,
+)
+from shared.engine.language.spans import (
+    Span,
+    dated,
+    is_year,
+    later,
+    month_span,
+    moved,
+    next_with_number,
+    staged,
+    stretch_spans,
+    weekday_days,
+    year,
 )
 from shared.engine.language.tokens import Tokens, is_glued, phrasebook, text_at, word_set
 from shared.engine.language.words import below_a_thousand, ordinal
 
-RECENT: Final = timedelta(days=90)  # a date without a year that passed so lately may still be meant
-MAX_AHEAD: Final = 3650  # days; "daqui a 900 anos" is no appointment
 _WEEK: Final = 7
-_YEARS_TO_A_LEAP_DAY: Final = 9
-_SATURDAY: Final = 5
-
-Span = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def day_of_month(number: int, today: date, month: Span | None = None) -> Day:
     """Return the next day with this number, or the one in the given span."""
     if month is not None:
         return Day(Day((), day_of_month=number).within(*month))
-    return Day(_next_with_number(number, today), day_of_month=number)
+    return Day(next_with_number(number, today), day_of_month=number)
 
 
 def _relative(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | None:
@@ -98,37 +102,12 @@ def _feast(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | No
         return None
     (month, number), end = found
     year = _year_after(tokens, end)
-    return FoundDay(_dated(number, month, year[0] if year else None, today), year[1] if year else end)
+    return FoundDay(Day(dated(number, month, year[0] if year else None, today)), year[1] if year else end)
 
 
 def _stretch(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | None:
     found = STRETCHES[language].match(tokens, at)
-    return None if found is None else FoundDay(Day(_stretch_spans(found[0], today)), found[1])
-
-
-def _stretch_spans(stretch: Stretch, today: date) -> tuple[Span, ...]:
-    monday = today - timedelta(days=today.weekday())
-    saturday = monday + timedelta(days=_SATURDAY)
-    weekend = (max(saturday, today), saturday + timedelta(days=1))
-    following = _later(weekend if weekend[0] == saturday else (saturday, weekend[1]))
-    match stretch:
-        case Stretch.THIS_WEEK:
-            return ((today, monday + timedelta(days=_WEEK - 1)),)
-        case Stretch.NEXT_WEEK:
-            return (_later((monday, monday + timedelta(days=_WEEK - 1))),)
-        case Stretch.OTHER_WEEK:
-            coming = _later((monday, monday + timedelta(days=_WEEK - 1)))
-            return (_later(coming), coming)
-        case Stretch.WEEKEND:
-            return (weekend,)
-        case Stretch.NEXT_WEEKEND:
-            return (following,) if today >= saturday else (weekend, following)
-        case Stretch.THIS_MONTH:
-            return ((today, _month_span(today.year, today.month)[1]),)
-        case Stretch.NEXT_MONTH:
-            return (_next_month(today),)
-        case Stretch.NEXT_YEAR:
-            return ((date(today.year + 1, 1, 1), date(today.year + 1, 12, 31)),)
+    return None if found is None else FoundDay(Day(stretch_spans(found[0], today)), found[1])
 
 
 def _stage(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | None:
@@ -142,31 +121,15 @@ def _stage(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | No
     whole = _stretch(tokens, end, language, today) or _month(tokens, end, language, today, is_led=True)
     word = text_at(tokens, end)
     if whole is None and word in {"mes", "month"}:
-        whole = FoundDay(Day((_month_span(today.year, today.month),)), end + 1)
+        whole = FoundDay(Day((month_span(today.year, today.month),)), end + 1)
     if whole is None and word in {"semana", "week"}:
         monday = today - timedelta(days=today.weekday())
         whole = FoundDay(Day(((monday, monday + timedelta(days=_WEEK - 1)),)), end + 1)
     if whole is None:
         return None
-    spans = [part for span in whole.day.spans for part in _staged(stage, span)]
+    spans = [part for span in whole.day.spans for part in staged(stage, span)]
     future = tuple((max(first, today), last) for first, last in spans if last >= today)
-    return FoundDay(Day(future or tuple(_later(span) for span in spans)), whole.end)
-
-
-def _staged(stage: Stage, span: Span) -> tuple[Span, ...]:
-    """Return the start, middle or end: of a month about a week, of a week a day or two.
-
-    The end of a week is Thursday and Friday to some, and the weekend to others.
-    """
-    first, last = span
-    week = timedelta(days=_WEEK - 1)
-    if (last - first).days < _WEEK:
-        monday = first - timedelta(days=first.weekday())
-        days = {Stage.START: ((0, 1),), Stage.MIDDLE: ((2, 2),), Stage.END: ((3, 4), (5, 6))}[stage]
-        return tuple((monday + timedelta(days=low), monday + timedelta(days=high)) for low, high in days)
-    middle = first + (last - first) / 2 - week / 2
-    start = {Stage.START: first, Stage.MIDDLE: middle, Stage.END: last - week}[stage]
-    return ((start, start + week),)
+    return FoundDay(Day(future or tuple(later(span) for span in spans)), whole.end)
 
 
 def _ahead(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | None:
@@ -174,7 +137,7 @@ def _ahead(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | No
     found = distance_ahead(tokens, at, language)
     if found is None or found.unit in {Unit.MINUTE, Unit.HOUR}:
         return None
-    day = _moved(today, found.amount, found.unit)
+    day = moved(today, found.amount, found.unit)
     return FoundDay(Day(()) if day is None else _one(day), found.end)
 
 
@@ -215,7 +178,7 @@ def _written(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | 
         return None
     first, sign = tokens[at].text, text_at(tokens, at + 1)
     if len(first) == 8:  # ddmmyyyy
-        day = _day_month(first[:2], first[2:4], _year(first[4:], today), language, today)
+        day = _day_month(first[:2], first[2:4], year(first[4:], today), language, today)
         return FoundDay(day, at + 1) if day.spans else None
     if sign not in {"/", "-", "."} or not is_glued(tokens, at + 1) or not is_glued(tokens, at + 2):
         return None
@@ -234,12 +197,12 @@ def _from_parts(tokens: Tokens, at: int, parts: tuple[str, str, str], language: 
     sizes = tuple(map(len, parts))
     if third:
         if sizes[0] == 4 and max(sizes[1:]) <= 2:  # year first
-            return FoundDay(_dated(int(third), int(second), int(first), today), at + 5)
+            return FoundDay(Day(dated(int(third), int(second), int(first), today)), at + 5)
         if max(sizes[:2]) <= 2 and sizes[2] in {2, 4}:
-            return FoundDay(_day_month(first, second, _year(third, today), language, today), at + 5)
+            return FoundDay(_day_month(first, second, year(third, today), language, today), at + 5)
         return FoundDay(Day(()), at + 5)
     if sizes[:2] == (2, 4) and tokens[at + 1].text == "/" and 1 <= int(first) <= 12:  # month and year
-        return FoundDay(Day((_month_span(int(second), int(first)),)) if _is_year(int(second)) else Day(()), at + 3)
+        return FoundDay(Day((month_span(int(second), int(first)),)) if is_year(int(second)) else Day(()), at + 3)
     if max(sizes[:2]) > 2:
         return None
     if tokens[at + 1].text != "/" and not _is_dashed_date(tokens[at + 1].text, first, second):
@@ -256,10 +219,10 @@ def _is_dashed_date(sign: str, first: str, second: str) -> bool:
 
 def _day_month(first: str, second: str, year: int | None, language: str, today: date) -> Day:
     """Read day and month; in English either may come first, and what both orders allow is ambiguous."""
-    day = _dated(int(first), int(second), year, today)
-    if language != "en":
-        return day
-    return Day(tuple(dict.fromkeys((*_dated(int(second), int(first), year, today).spans, *day.spans))))
+    days = dated(int(first), int(second), year, today)
+    if language == "en":
+        days = tuple(dict.fromkeys((*dated(int(second), int(first), year, today), *days)))
+    return Day(days)
 
 
 def _named(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | None:
@@ -308,13 +271,13 @@ def _named_english(tokens: Tokens, at: int, today: date) -> FoundDay | None:
 
 def _with_year(tokens: Tokens, at: int, number: int, month: int, today: date) -> FoundDay:
     year = _year_after(tokens, at)
-    return FoundDay(_dated(number, month, year[0] if year else None, today), year[1] if year else at)
+    return FoundDay(Day(dated(number, month, year[0] if year else None, today)), year[1] if year else at)
 
 
 def _year_after(tokens: Tokens, at: int) -> tuple[int, int] | None:
     led = at + (text_at(tokens, at) in {"de", "do", "/", ",", "of", "deste", "desse"})
     word = text_at(tokens, led)
-    if len(word) == 4 and word.isdigit() and _is_year(int(word)):
+    if len(word) == 4 and word.isdigit() and is_year(int(word)):
         return int(word), led + 1
     return None
 
@@ -350,7 +313,7 @@ def _weekday(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | 
     which = led[0] if led else trailing[0] if trailing else ""
     if trailing is not None:
         end = trailing[1]
-    spans = tuple((day, day) for day in _weekday_days(weekday, which, today))
+    spans = tuple((day, day) for day in weekday_days(weekday, which, today))
     return FoundDay(Day(spans, weekday=None if which in {"next", "last"} else weekday), end)
 
 
@@ -377,24 +340,6 @@ def _is_weekday_here(tokens: Tokens, at: int) -> bool:
     return text_at(tokens, at - 1) not in _BEFORE_A_VERB and text_at(tokens, at + 1) not in _AFTER_A_VERB
 
 
-def _weekday_days(weekday: int, which: str, today: date) -> tuple[date, ...]:
-    """Return the days a weekday can mean: said on its own day, it is today or in a week.
-
-    "Sábado que vem" before this week's Saturday is either of two to different people, and so both.
-    """
-    ahead = (weekday - today.weekday()) % _WEEK
-    coming, later = today + timedelta(days=ahead), today + timedelta(days=ahead + _WEEK)
-    if which == "last":
-        return (coming - timedelta(days=_WEEK),)
-    if which == "this" or (which == "" and ahead > 0):
-        return (coming,)
-    if which == "":
-        return coming, later
-    if ahead == 0:
-        return (later,)
-    return (coming, later) if weekday > today.weekday() else (coming,)
-
-
 def _month(tokens: Tokens, at: int, language: str, today: date, *, is_led: bool = False) -> FoundDay | None:
     """Read a month by its name ("em dezembro"); short forms and names that are other words need a lead."""
     word = text_at(tokens, at)
@@ -404,8 +349,8 @@ def _month(tokens: Tokens, at: int, language: str, today: date, *, is_led: bool 
         return None
     year = _year_after(tokens, at + 1)
     if year is not None:
-        return FoundDay(Day((_month_span(year[0], month),)), year[1])
-    first, last = _month_span(today.year + (month < today.month), month)
+        return FoundDay(Day((month_span(year[0], month),)), year[1])
+    first, last = month_span(today.year + (month < today.month), month)
     return FoundDay(Day(((max(first, today), last),)), at + 1)
 
 
@@ -426,66 +371,3 @@ def _small_number(tokens: Tokens, at: int, language: str) -> tuple[int, int] | N
 
 def _one(day: date) -> Day:
     return Day(((day, day),))
-
-
-def _dated(number: int, month: int, year: int | None, today: date) -> Day:
-    """Return the date; without a year the next one, and beside it the one that passed lately."""
-    if year is not None:
-        return Day(_real(year, month, number) if _is_year(year) else ())
-    this_year = _real(today.year, month, number)
-    if this_year and this_year[0][0] >= today:
-        return Day(this_year)
-    years = range(today.year + 1, today.year + _YEARS_TO_A_LEAP_DAY)
-    later = next((found for next_year in years if (found := _real(next_year, month, number))), ())
-    lately = this_year if this_year and today - this_year[0][0] <= RECENT else ()
-    return Day((*lately, *later))
-
-
-def _real(year: int, month: int, number: int) -> tuple[Span, ...]:
-    if not 1 <= month <= 12 or not 1 <= number <= calendar.monthrange(year, month)[1]:
-        return ()
-    day = date(year, month, number)
-    return ((day, day),)
-
-
-def _is_year(year: int) -> bool:
-    return 1900 <= year <= 2200  # births and bookings
-
-
-def _year(digits: str, today: date) -> int:
-    """Write out a year of two digits: up to ten years ahead it is of this century, else of the last."""
-    if len(digits) == 4:
-        return int(digits)
-    century = today.year - today.year % 100
-    year = century + int(digits)
-    return year if year <= today.year + 10 else year - 100
-
-
-def _next_with_number(number: int, today: date) -> tuple[Span, ...]:
-    months = ((today.year + (today.month - 1 + step) // 12, (today.month - 1 + step) % 12 + 1) for step in range(13))
-    days = (found for year, month in months if (found := _real(year, month, number)) and found[0][0] >= today)
-    return next(days, ())
-
-
-def _moved(today: date, count: int, unit: Unit) -> date | None:
-    if unit in {Unit.DAY, Unit.WEEK}:
-        days = count * (_WEEK if unit is Unit.WEEK else 1)
-        return today + timedelta(days=days) if days <= MAX_AHEAD else None
-    months = today.month - 1 + count * (12 if unit is Unit.YEAR else 1)
-    year, month = today.year + months // 12, months % 12 + 1
-    if (year - today.year) * 365 > MAX_AHEAD:
-        return None
-    return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
-
-
-def _month_span(year: int, month: int) -> Span:
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _next_month(today: date) -> Span:
-    return _month_span(today.year + today.month // 12, today.month % 12 + 1)
-
-
-def _later(span: Span) -> Span:
-    week = timedelta(days=_WEEK)
-    return span[0] + week, span[1] + week

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Final
 
 from shared.engine.language.dates import days_said
+from shared.engine.language.mention_words import Kind
 from shared.engine.language.mentions import (
-    Kind,
     Mention,
     as_clock,
     is_doubted,

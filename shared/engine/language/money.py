@@ -6,7 +6,8 @@ from decimal import Decimal
 from itertools import product
 from typing import Final, Literal
 
-from shared.engine.language.bounds import Bounds, Part, Piece, Several, bounds_of, lay_out
+from shared.engine.language.bound_words import Part
+from shared.engine.language.bounds import Bounds, Piece, Several, bounds_of, lay_out
 from shared.engine.language.quantities import MILLION, THOUSAND, Quantity, quantity
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Reading, Understood, one_of, to_confirm
 from shared.engine.language.text import answer, language_of

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
-from shared.engine.language.bounds import Bounds, Finder, Part, Piece, Several, bounds_of, lay_out
+from shared.engine.language.bound_words import Part
+from shared.engine.language.bounds import Bounds, Finder, Piece, Several, bounds_of, lay_out
 from shared.engine.language.quantities import Quantity, quantity
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Reading, Understood, one_of
 from shared.engine.language.text import answer, fold, language_of

@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 
 from shared.engine.language.likeness import find_run, is_like, is_start
 from shared.engine.language.negation import is_denied
+from shared.engine.language.position import AROUND, Place, place_in
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Reading, Understood, one_of
 from shared.engine.language.text import answer, fold, language_of
-from shared.engine.language.tokens import Token, Tokens, phrasebook, text_at, tokenize, word_set, words_of
-from shared.engine.language.words import below_a_thousand, ordinal
+from shared.engine.language.tokens import Token, Tokens, phrasebook, tokenize, words_of
 from shared.engine.language.yes_no import read_yes_no
 
 
@@ -25,29 +25,11 @@ class Option:
 
 _CACHED_NAMES: Final = 8192  # labels and synonyms of the flows in use, folded once
 _LONG_WORD: Final = 5  # letters; a shorter word shared with a label is too common to ask about
-_MAX_NUMBER_DIGITS: Final = 3
 _MAX_PARTS: Final = 12  # one more than a list can offer; whoever says more is not choosing
-_PT_AROUND: Final = (
-    "opcao|opcoes|op|opc|numero|num|nr|item|alternativa|letra|a|o|as|os|de|do|da|na|no|em|um|uma|quero|queria|gostaria|prefiro"
-    "|escolho|escolhi|eu|vou|vou querer|vou de|fico com|pode ser|seria|acho que|acho|que|e|eh|essa|esse|esta|este|mesmo|mesma"
-    "|por favor|pfv|pf|ai|entao|oi|ola|obrigado|obrigada|so|somente|apenas|para|pra|com|por|me|interessa|interesse|tenho"
-    "|tenho interesse|to|estou|procurando|procuro|busco|ver|ser|meu|minha|mais|num|dia|feira|h|hs|hr|hrs|hora|horas|ou|mas|ja|la"
-    "|#|)|(|.|,|:|-|!|?|;|\n"
-)
-_EN_AROUND: Final = (
-    "option|number|item|choice|letter|the|a|an|one|i|i'd|want|would|like|prefer|choose|pick|take|please|hi|hello|is|it's|it"
-    "|that|this|for|with|to|of|in|my|i'll|go|thanks|me|am|looking|just|only|or|and|but|on|at|#|)|(|.|,|:|-|!|?|;|\n|'"
-)
-_AROUND: Final = {"pt": phrasebook({True: _PT_AROUND}), "en": phrasebook({True: _EN_AROUND})}
 _GREETINGS: Final = {
     "pt": phrasebook({True: "bom dia|boa tarde|boa noite"}),
     "en": phrasebook({True: "good morning|good afternoon|good evening"}),
 }
-_LAST: Final = {
-    "pt": phrasebook({0: "ultimo|ultima", 1: "penultimo|penultima"}),
-    "en": phrasebook({0: "last", 1: "second to last"}),
-}
-_LETTER_WORDS: Final = word_set("letra opcao alternativa letter option")
 _JOINTS: Final = {
     "pt": frozenset({"e", ",", "ou", "/", "+", "&", ";", "\n", ".", "!", "mas"}),
     "en": frozenset({"and", ",", "or", "/", "+", "&", ";", "\n", ".", "!", "but"}),
@@ -68,7 +50,7 @@ def read_option(text: str, locale: str, options: Sequence[Option], *, numbered: 
         return NOT_UNDERSTOOD
     tokens = _heard(folded, language)
     same = _same_text(folded, tokens, options)
-    place = _place(tokens, language, len(options))
+    place = place_in(tokens, language, len(options))
     if place is not None:
         reading = _placed(place, same or _with_number(place, options), options, numbered=numbered)
         if not isinstance(reading, type(NOT_UNDERSTOOD)):
@@ -145,52 +127,13 @@ def _has_emoji(typed: str, name: str) -> bool:
     return not typed.isascii() and typed in name
 
 
-class _Place(NamedTuple):
-    """The number an answer names, and the word that named it ("sexta" may be a day)."""
-
-    number: int
-    word: str
-
-
-def _place(tokens: Tokens, language: str, count: int) -> _Place | None:
-    """Return the number that the whole answer names: "2", "a segunda", "opção dois", "letra b", "a última"."""
-    at, place = 0, None
-    while at < len(tokens):
-        found = _number_at(tokens, at, language, count) if place is None else None
-        if found is not None:
-            place, at = _Place(found[0], tokens[at].text), found[1]
-            continue
-        around = _AROUND[language].match(tokens, at)
-        if around is None:
-            return None
-        at = around[1]
-    return place
-
-
-def _number_at(tokens: Tokens, at: int, language: str, count: int) -> tuple[int, int] | None:
-    token = tokens[at]
-    if token.is_digits:
-        end = at + 1 + (text_at(tokens, at + 1) in {"a", "o"} and tokens[at + 1].glued)
-        return (int(token.text), end) if len(token.text) <= _MAX_NUMBER_DIGITS else None
-    last = _LAST[language].match(tokens, at)
-    if last is not None:
-        return count - last[0], last[1]
-    if len(token.text) == 1 and token.is_word and text_at(tokens, at - 1) in _LETTER_WORDS:
-        return ord(token.text) - ord("a") + 1, at + 1
-    place = ordinal(token.text, language)
-    if place is not None:
-        return place, at + 1
-    article = language == "pt" and token.text in {"um", "uma"} and len(tokens) > at + 1
-    return None if article else below_a_thousand(tokens, at, language)
-
-
-def _placed(place: _Place, hits: tuple[str, ...], options: Sequence[Option], *, numbered: bool) -> Reading[str]:
+def _placed(place: Place, hits: tuple[str, ...], options: Sequence[Option], *, numbered: bool) -> Reading[str]:
     """Weigh the option in that place against those whose words hold the number."""
     at_place = (options[place.number - 1].id,) if 1 <= place.number <= len(options) else ()
     return one_of(hits) if hits and not numbered else one_of((*at_place, *hits))
 
 
-def _with_number(place: _Place, options: Sequence[Option]) -> tuple[str, ...]:
+def _with_number(place: Place, options: Sequence[Option]) -> tuple[str, ...]:
     """Return the options whose name begins with the number, or holds it where no option has that place."""
     said = {str(place.number), place.word}
     far = place.number > len(options)
@@ -220,7 +163,7 @@ def _told_by_parts(tokens: Tokens, language: str, options: Sequence[Option]) -> 
 
 
 def _told_by_part(part: Tokens, tokens: Tokens, language: str, options: Sequence[Option]) -> tuple[str, ...]:
-    place = _place(part, language, len(options))
+    place = place_in(part, language, len(options))
     if place is not None and len(part) < len(tokens):
         return (options[place.number - 1].id,) if 1 <= place.number <= len(options) else ()
     return _told(part, [token.text for token in part], language, options)[0]
@@ -313,7 +256,7 @@ def _telling(tokens: Tokens, language: str) -> Iterator[_Telling]:
     """Yield the telling words; where there are none, the longer of the others ("mais", "quero")."""
     at, found = 0, False
     while at < len(tokens):
-        around = _AROUND[language].match(tokens, at)
+        around = AROUND[language].match(tokens, at)
         if around is None:
             if tokens[at].is_word or tokens[at].is_digits:
                 found = True
@@ -331,7 +274,7 @@ def _says_all(tokens: Tokens, language: str, count: int) -> bool:
     at, said = 0, list[int]()
     while at < len(tokens):
         found = _ALL[language].match(tokens, at)
-        around = found or _AROUND[language].match(tokens, at)
+        around = found or AROUND[language].match(tokens, at)
         if around is None:
             return False
         said += [found[0]] if found is not None else []
@@ -343,7 +286,7 @@ def _is_around(tokens: Tokens, language: str) -> bool:
     """Say whether a part holds only courtesy: "por favor"."""
     at = 0
     while at < len(tokens):
-        around = _AROUND[language].match(tokens, at)
+        around = AROUND[language].match(tokens, at)
         if around is None:
             return False
         at = around[1]

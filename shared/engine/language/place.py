@@ -256,8 +256,10 @@ def _near(telling: Sequence[str], places: Sequence[Place]) -> tuple[str, ...]:
 
 def _partly(telling: Sequence[str], places: Sequence[Place]) -> tuple[str, ...]:
     """Return the places that hold every telling word: "madalena" for Vila Madalena."""
+    vocabulary = {word for key, _ in places for word in key}
     for same in (str.__eq__, is_like, is_start):
-        hits = tuple(name for key, name in places if all(any(same(word, known) for known in key) for word in telling))
+        meant = [{known for known in vocabulary if same(word, known)} for word in telling]
+        hits = tuple(name for key, name in places if not any(known.isdisjoint(key) for known in meant))
         if hits:
             return hits
     return ()

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from shared.engine.language.bounds import Bounds, Part, Piece, bounds_of, lay_out
+from shared.engine.language.bound_words import Part
+from shared.engine.language.bounds import Bounds, Piece, bounds_of, lay_out
 from shared.engine.language.quantities import quantity
 from shared.engine.language.reading import NOT_UNDERSTOOD, Reading, Understood
 from shared.engine.language.text import answer, language_of

@@ -6,10 +6,10 @@ from datetime import datetime, time
 from typing import Final
 
 from shared.engine.language.clocks import Clock
+from shared.engine.language.mention_words import Kind
 from shared.engine.language.mentions import (
     MAX_SAID,
     OPENERS,
-    Kind,
     Mention,
     as_clock,
     is_doubted,
