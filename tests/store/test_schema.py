@@ -1,0 +1,89 @@
+"""What readiness asks the catalog: roles that could pass by row-level security are found."""
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from shared.store.core import Core
+from shared.store.schema import read_schema_state
+from tests.functions.people import sql_on
+from tests.parts import Database
+
+Role = Callable[[str], str]
+
+
+@pytest.fixture
+def role(database: Database) -> Iterator[Role]:
+    """Make roles of this test's own (roles belong to the whole cluster), which the login may enter."""
+    made: list[str] = []
+
+    def make(attributes: str = "") -> str:
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        sql_on(database.superuser_url, f"create role {name} nologin {attributes}")
+        login = database.direct_url.split("://", 1)[1].split(":", 1)[0]
+        sql_on(database.superuser_url, f"grant {name} to {login} with set true, inherit false")
+        made.append(name)
+        return name
+
+    yield make
+    for name in reversed(made):
+        sql_on(database.superuser_url, f"drop owned by {name}; drop role {name}")
+
+
+@pytest.fixture
+def core(database: Database) -> Iterator[Core]:
+    made = Core(database.pooled_url, pool_size=1)
+    yield made
+    made.close()
+
+
+def is_guarded(core: Core, *roles: str) -> bool:
+    with core.outside() as tx:
+        return read_schema_state(tx, roles=roles).is_guarded
+
+
+def test_plain_roles_are_safe(core: Core, role: Role) -> None:
+    assert is_guarded(core, role(""), role(""))
+
+
+def test_the_roles_of_the_migrations_are_safe_and_current(core: Core) -> None:
+    with core.outside() as tx:
+        state = read_schema_state(tx)
+
+    assert (state.is_current, state.is_guarded) == (True, True)
+
+
+@pytest.mark.parametrize("attribute", ["superuser", "bypassrls"])
+def test_an_attribute_that_passes_by_is_unsafe(core: Core, role: Role, attribute: str) -> None:
+    assert not is_guarded(core, role(attribute))
+
+
+def test_membership_in_a_role_that_passes_by_is_unsafe_at_any_distance(
+    core: Core, role: Role, database: Database
+) -> None:
+    mighty, between, ours = role("bypassrls"), role(""), role("")
+    sql_on(database.superuser_url, f"grant {mighty} to {between}; grant {between} to {ours}")
+
+    assert not is_guarded(core, ours)
+
+
+def test_owning_a_table_is_unsafe(core: Core, role: Role, database: Database) -> None:
+    ours = role("")
+    assert is_guarded(core, ours)
+    sql_on(database.superuser_url, f"alter table lead_events owner to {ours}")
+
+    assert not is_guarded(core, ours)
+
+    sql_on(database.superuser_url, "alter table lead_events owner to current_user")
+
+
+def test_a_role_that_the_login_may_not_enter_or_that_is_missing_is_unsafe(
+    core: Core, role: Role, database: Database
+) -> None:
+    ours = role("")
+    assert not is_guarded(core, ours, "no_such_role")
+    login = database.direct_url.split("://", 1)[1].split(":", 1)[0]
+    sql_on(database.superuser_url, f"revoke {ours} from {login}")
+
+    assert not is_guarded(core, ours)
