@@ -16,7 +16,7 @@ from local.environment import environment as local_environment
 from local.ports import HOST
 from local.processes import Child
 from local.secrets import generate
-from tests.browser import launched
+from tests.browser.chromium import launched
 from tests.parts import Database, OwnParts, Parts, RedisRest
 
 PASSED_ON = "PROSA_TEST_PARTS"  # how the workers of pytest-xdist learn of the stack that their controller started

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests import browser as chromium
+from tests.browser import chromium as browser as chromium
 
 
 @pytest.mark.browser
