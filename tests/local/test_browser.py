@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import chromium as browser as chromium
+from tests.browser import chromium
 
 
 @pytest.mark.browser
