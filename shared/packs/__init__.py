@@ -77,6 +77,24 @@ def load_pack(domain: str) -> Pack:
     )
 
 
+def sample_items(pack: Pack, *, pictures: str = "") -> list[dict[str, Any]]:
+    """The sample items in the shape in which a search answers, their code as their id: for playing a flow without a database.
+
+    pictures: what stands before the name of a picture to make it a link.
+    """
+    listings = _read(pack.listings_path) if pack.listings_path is not None else []
+    return [
+        {
+            **listing["fields"],
+            **{name: listing[name] for name in ("code", "title", "price_cents")},
+            "id": listing["code"],
+            "image": pictures + listing["image"],
+            "photos": [pictures + photo for photo in listing["fields"]["photos"]],
+        }
+        for listing in listings
+    ]
+
+
 @cache
 def catalog_schema(catalog: str) -> CatalogSchema | None:
     """The schema of a catalogue by its id, whichever pack it comes from; None if no pack has it."""

@@ -4,7 +4,7 @@ State, event and effects go through JSON at every turn, as they do in the databa
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -22,14 +22,13 @@ from shared.domain.messages import (
     Referral,
     SharedContact,
 )
-from shared.engine import codec
+from shared.engine import catalogue, codec
 from shared.engine.effects import CancelTimer, Effect, Send, SetTimer
 from shared.engine.events import Event, HandedBack, MessagesReceived, TimerFired
 from shared.engine.facts import FactRequest, Facts, ListValues, LoadContact, SearchItems
 from shared.engine.flow import Flow
 from shared.engine.state import State
 from shared.engine.step import Step, Wants, step
-from shared.packs.sample_catalog import SampleCatalog
 
 MAX_ROUNDS = 10
 OPEN = {
@@ -52,7 +51,7 @@ class Phone:
     """The chat as it stands. `seen`: every message so far, newest last."""
 
     flow: Flow
-    catalog: SampleCatalog
+    items: Sequence[Mapping[str, Any]]
     person: Person
     now: datetime
     state: State = field(default_factory=State.initial)
@@ -140,9 +139,9 @@ class Phone:
     def _fact(self, request: FactRequest) -> Any:
         match request:
             case SearchItems():
-                return self.catalog.search(request)
+                return catalogue.search(self.items, request)
             case ListValues():
-                return self.catalog.values(request)
+                return catalogue.values(self.items, request)
             case LoadContact():
                 return {"name": self.person.name, "phone": self.person.phone, "fields": {}}
             case _:

@@ -25,8 +25,7 @@ from shared.domain.messages import (
 )
 from shared.engine.effects import Effect, EndSession, HandOff, Notify, OptOut, SaveLead, Send, UpdateContact
 from shared.engine.flow import load_flow
-from shared.packs import load_pack
-from shared.packs.sample_catalog import SampleCatalog
+from shared.packs import load_pack, sample_items
 from tests.conversations.phone import Person, Phone
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
@@ -66,7 +65,7 @@ def _phone(domain: str, lines: list[str]) -> Phone:
     phone = said.get("phone", usual.phone)
     person = Person(said.get("name", usual.name), None if phone == "none" else phone, said.get("locale", usual.locale))
     now = datetime.fromisoformat(said.get("now", "2026-11-23T10:00")).replace(tzinfo=SAO_PAULO)
-    return Phone(load_flow(pack.flow_definition, version=1), SampleCatalog(pack, pictures="/"), person, now)
+    return Phone(load_flow(pack.flow_definition, version=1), sample_items(pack, pictures="/"), person, now)
 
 
 def _do(phone: Phone, act: str) -> list[Effect]:

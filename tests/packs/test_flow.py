@@ -13,8 +13,7 @@ from shared.domain.messages import Outgoing
 from shared.engine.flow import load_flow
 from shared.engine.simulate import run_tests
 from shared.engine.validate import validate
-from shared.packs import load_pack, pack_domains
-from shared.packs.sample_catalog import SampleCatalog
+from shared.packs import load_pack, pack_domains, sample_items
 from shared.whatsapp.bodies import message_body
 from tests.conversations.phone import Person, Phone, body_of, taps_of
 from tests.conversations.script import converse, golden_files
@@ -125,17 +124,14 @@ def test_what_is_said_in_the_golden_conversations_passes_metas_checks(path: Path
 @pytest.mark.parametrize("locale", ["pt-BR", "en"])
 def test_every_listing_can_be_shown_liked_and_visited(locale: str) -> None:
     """Card, details and confirmation of all 150, in both languages, within Meta's limits."""
-    catalog = SampleCatalog(REAL_ESTATE, pictures="/local/pictures/")
     flow = load_flow(REAL_ESTATE.flow_definition, version=1)
     hello, like, visit = (
         ("hello", "I like it", "Book a visit") if locale == "en" else ("oi", "Gostei", "Agendar visita")
     )
     now = datetime(2026, 11, 23, 13, tzinfo=UTC)
 
-    for item in catalog.items:
-        alone = SampleCatalog(REAL_ESTATE)
-        alone.items = (item,)
-        phone = Phone(flow, alone, Person(), now)
+    for item in sample_items(REAL_ESTATE, pictures="/local/pictures/"):
+        phone = Phone(flow, [item], Person(), now)
         phone.write(hello)
         phone.tap(
             ("Buy", "Comprar")[locale == "pt-BR"] if item["purpose"] == "buy" else ("Rent", "Alugar")[locale == "pt-BR"]
