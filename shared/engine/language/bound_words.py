@@ -49,12 +49,12 @@ _PT: Final = {
         "mais ou menos|mais o menos|+-|+/-|+ ou -|pra mais ou pra menos|para mais ou para menos|nao sei|nao sei bem"
         "|nao sei ao certo|nao tenho certeza|por volta de|por volta dos|em torno de|em torno dos|na faixa de|na faixa dos"
         "|na faixa|na casa de|na casa dos|a base de|e pouco|e poucos|e pouquinho|e alguma coisa|e tanto|de|do|da|dos|das|com"
-        "|uns|umas|cerca|aproximadamente|aprox|proximo|perto|quase|tipo|assim|acho|que|eu|quero|queria|gostaria|gastar|pagar"
+        "|uns|umas|cerca|aproximadamente|aprox|proximo|perto|quase|tipo|assim|acho|que|eu|quero|queria|gostaria|gastar|pagar|pago|pagaria|pagava"
         "|investir|tenho|temos|posso|podemos|consigo|ter|pensando|pensei|estou|to|tou|em|seria|sao|meu|minha|nosso|orcamento"
         "|valor|preco|faixa|o|os|um|uma|no|na|nos|nas|por|pode|ser|ta|esta|bom|bem|so|apenas|somente|soh|isso|ai|la|entao"
         "|olha|oi|ola|bom dia|boa tarde|boa noite|sim|ok|obrigado|obrigada|favor|procuro|procurando|busco|precisa|preciso"
-        "|mensal|mensais|mes|ano|anual|vista|total|tudo|media|ideal|idealmente|maior parte|dia|eh|ne|viu|gente|kkk|kkkk"
-        "|rs|rsrs|aluguel|condominio|cond|iptu|incluso|inclusos|imovel|financiado|financiar|inicialmente|fica|ficar|sendo|seja|cada|voce|vc|me|mim|disponivel|tambem|tb|agora|hoje"
+        "|mensal|mensais|mes|vista|total|tudo|media|ideal|idealmente|maior parte|dia|eh|ne|viu|gente|kkk|kkkk"
+        "|rs|rsrs|aluguel|mensalidade|consulta|diaria|condominio|cond|iptu|incluso|inclusos|imovel|financiado|financiar|inicialmente|fica|ficar|sendo|seja|cada|voce|vc|me|mim|disponivel|tambem|tb|agora|hoje"
     ),
     Part.PAUSE: ",|;|.|!|?|:|\n|(|)|...",
 }

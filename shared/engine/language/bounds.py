@@ -98,10 +98,16 @@ def _without_strays(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         stray = piece.quantity is not None and (
             not piece.marked
             and (has_unknown or (piece.quantity.is_article and has_real))
-            and not _is_linked_to_marked(pieces, at)
+            and (not _is_linked_to_marked(pieces, at) or _only_closes_after(pieces, at))
         )
         kept.append(Piece(Part.UNKNOWN if has_unknown else Part.FILLER, end=piece.end) if stray else piece)
     return tuple(kept)
+
+
+def _only_closes_after(pieces: Sequence[Piece], at: int) -> bool:
+    """Say whether a bare number belongs to the word before it: "gol 1.0 até 40 mil", "ano 2020 até 80 mil"."""
+    before_unknown = at > 0 and pieces[at - 1].part is Part.UNKNOWN
+    return before_unknown and at + 1 < len(pieces) and pieces[at + 1].part is Part.UNTIL
 
 
 def _is_linked_to_marked(pieces: Sequence[Piece], at: int) -> bool:

@@ -53,7 +53,7 @@ MONTHS_ALONE: Final = {  # names that are no other word, nor a short form of one
 }
 DAYS_FROM_TODAY: Final = {
     "pt": phrasebook({
-        0: "hoje|hj|oje|hoje mesmo|hj mesmo|agora|agora mesmo|ainda hoje",
+        0: "hoje|hj|oje|hoje mesmo|hj mesmo|esta noite|nesta noite|essa noite|hoje a noite|hj a noite|hoje de noite|agora|agora mesmo|ainda hoje",
         1: "amanha|amanhan|amnha|amnh|amanh|amh|aman|amaha|manhana|ammanha",
         2: (
             "depois de amanha|depois d amanha|depois amanha|dps de amanha|dpois de amanha|dps d amanha|depoisdeamanha"

@@ -11,7 +11,7 @@ PARTS: Final = {
         PartOfDay.MORNING: (
             "de manha|d manha|pela manha|na parte da manha|parte da manha|periodo da manha|no periodo da manha|manha|de manhan|pela manhan"
             "|de manhazinha|manhazinha|de manha cedo|pela manha cedo|cedo|cedinho|bem cedo|logo cedo|mais cedo|de manha bem cedo|turno da manha|matutino"
-            "|antes do almoco|manhazinha|fim da manha|final da manha|inicio da manha|comeco da manha|primeira hora|primeiras horas"
+            "|antes do almoco|manhazinha|fim da manha|final da manha|inicio da manha|comeco da manha|primeira hora|na primeira hora|1a hora|primeiras horas|primeiro horario|no primeiro horario"
         ),
         PartOfDay.LUNCHTIME: "hora do almoco|na hora do almoco|horario de almoco|no horario de almoco|no almoco|horario do almoco|no horario do almoco",
         PartOfDay.AFTERNOON: (

@@ -28,6 +28,7 @@ from shared.engine.language.spans import (
     next_with_number,
     staged,
     stretch_spans,
+    week_of,
     weekday_days,
     year,
 )
@@ -77,7 +78,7 @@ def _each(first: date, last: date) -> Iterator[date]:
 
 def day_at(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | None:
     """Read the day that starts here."""
-    for read in (_relative, _feast, _stretch, _stage, _ahead, _written, _named, _weekday, _month):
+    for read in (_relative, _feast, _stretch, _week_of, _stage, _ahead, _written, _named, _weekday, _month):
         found = read(tokens, at, language, today)
         if found is not None:
             return found
@@ -101,13 +102,23 @@ def _feast(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | No
     if found is None:
         return None
     (month, number), end = found
-    year = _year_after(tokens, end)
+    year = _year_after(tokens, end, today)
     return FoundDay(Day(dated(number, month, year[0] if year else None, today)), year[1] if year else end)
 
 
 def _stretch(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | None:
     found = STRETCHES[language].match(tokens, at)
     return None if found is None else FoundDay(Day(stretch_spans(found[0], today)), found[1])
+
+
+def _week_of(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | None:
+    """Read "semana do natal", "semana do dia 10": the whole week around that day."""
+    if text_at(tokens, at) != "semana" or text_at(tokens, at + 1) not in {"do", "de", "da"}:
+        return None
+    inner = _feast(tokens, at + 2, language, today) or _named(tokens, at + 2, language, today)
+    if inner is None:
+        return None
+    return FoundDay(Day(tuple(week_of(first) for first, _ in inner.day.spans)), inner.end)
 
 
 def _stage(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | None:
@@ -137,7 +148,7 @@ def _ahead(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | No
     found = distance_ahead(tokens, at, language)
     if found is None or found.unit in {Unit.MINUTE, Unit.HOUR}:
         return None
-    day = moved(today, found.amount, found.unit)
+    day = moved(today, found.amount, found.unit, with_half=found.with_half)
     return FoundDay(Day(()) if day is None else _one(day), found.end)
 
 
@@ -180,6 +191,9 @@ def _written(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | 
     if len(first) == 8:  # ddmmyyyy
         day = _day_month(first[:2], first[2:4], year(first[4:], today), language, today)
         return FoundDay(day, at + 1) if day.spans else None
+    if len(first) <= 2 and _is_spaced_date(tokens, at):
+        day = _day_month(first, sign, year(text_at(tokens, at + 2), today), language, today)
+        return FoundDay(day, at + 3)
     if sign not in {"/", "-", "."} or not is_glued(tokens, at + 1) or not is_glued(tokens, at + 2):
         return None
     second = text_at(tokens, at + 2)
@@ -190,6 +204,12 @@ def _written(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | 
         return None
     third = text_at(tokens, at + 4) if text_at(tokens, at + 3) == sign and is_glued(tokens, at + 4) else ""
     return _from_parts(tokens, at, (first, second, third if third.isdigit() else ""), language, today)
+
+
+def _is_spaced_date(tokens: Tokens, at: int) -> bool:
+    """Say whether "05 03 1985" follows: two short numbers and a year."""
+    month, number = text_at(tokens, at + 1), text_at(tokens, at + 2)
+    return month.isdigit() and len(month) <= 2 and number.isdigit() and len(number) == 4 and is_year(int(number))
 
 
 def _from_parts(tokens: Tokens, at: int, parts: tuple[str, str, str], language: str, today: date) -> FoundDay | None:
@@ -242,11 +262,20 @@ def _named(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | No
     after = end + (text_at(tokens, end) in {"de", "do", "/"})
     after += after > end and text_at(tokens, after) == "mes" and text_at(tokens, after + 1) == "de"
     month = MONTHS["pt"].get(text_at(tokens, after))
-    if month is not None and not (after == end and text_at(tokens, after) not in MONTHS["pt"]):
+    if month is None and after > end:
+        month = _numbered_month(tokens, after)
+    if month is not None:
         return _with_year(tokens, after + 1, count, month, today)
     if not led or text_at(tokens, end) in {"h", "hs", ":"}:
         return None
     return FoundDay(day_of_month(count, today), end)
+
+
+def _numbered_month(tokens: Tokens, at: int) -> int | None:
+    """Read the month of "5 do 12"; a number that goes on as an hour is none."""
+    word = text_at(tokens, at)
+    is_month = word.isdigit() and len(word) <= 2 and 1 <= int(word) <= 12
+    return int(word) if is_month and text_at(tokens, at + 1) not in _AFTER_AN_HOUR else None
 
 
 def _named_english(tokens: Tokens, at: int, today: date) -> FoundDay | None:
@@ -270,21 +299,24 @@ def _named_english(tokens: Tokens, at: int, today: date) -> FoundDay | None:
 
 
 def _with_year(tokens: Tokens, at: int, number: int, month: int, today: date) -> FoundDay:
-    year = _year_after(tokens, at)
+    year = _year_after(tokens, at, today)
     return FoundDay(Day(dated(number, month, year[0] if year else None, today)), year[1] if year else at)
 
 
-def _year_after(tokens: Tokens, at: int) -> tuple[int, int] | None:
+def _year_after(tokens: Tokens, at: int, today: date) -> tuple[int, int] | None:
     led = at + (text_at(tokens, at) in {"de", "do", "/", ",", "of", "deste", "desse"})
     word = text_at(tokens, led)
     if len(word) == 4 and word.isdigit() and is_year(int(word)):
         return int(word), led + 1
-    return None
+    is_short = len(word) == 2 and word.isdigit() and text_at(tokens, at) == "de"  # "5 de março de 85"
+    return (year(word, today), led + 1) if is_short and text_at(tokens, led + 1) not in _AFTER_AN_HOUR else None
 
 
+_AFTER_AN_HOUR: Final = word_set("h hs hr hrs hora horas : a as ate da e - ao")
 _WEEKDAY_BEFORE: Final = {
     "pt": phrasebook({
         "next": "proximo|proxima|prox|na proxima|no proximo",
+        "other": "outro|outra|no outro|na outra",
         "this": "esse|essa|este|esta|nesse|nessa|neste|nesta|desse|dessa|deste|desta",
     }),
     "en": phrasebook({"next": "next", "this": "this|this coming|coming", "last": "last"}),
@@ -297,8 +329,9 @@ _WEEKDAY_AFTER: Final = {
     }),
     "en": phrasebook({"this": "this week", "next": "coming"}),
 }  # fmt: skip
+_NTH: Final = word_set("primeira primeiro ultima ultimo first last")  # "a primeira segunda do mês" is not reckoned
 _NO_WEEKDAY_AFTER: Final = word_set(
-    "opcao opcoes vez via fase casa mao alternativa pergunta parcela option choice one time"
+    "opcao opcoes vez via fase dose etapa chance chamada casa mao alternativa pergunta parcela option choice one time"
 )
 
 
@@ -314,7 +347,7 @@ def _weekday(tokens: Tokens, at: int, language: str, today: date) -> FoundDay | 
     if trailing is not None:
         end = trailing[1]
     spans = tuple((day, day) for day in weekday_days(weekday, which, today))
-    return FoundDay(Day(spans, weekday=None if which in {"next", "last"} else weekday), end)
+    return FoundDay(Day(spans, weekday=None if which in {"next", "last", "other"} else weekday), end)
 
 
 def _weekday_name(tokens: Tokens, at: int, language: str) -> tuple[int, int] | None:
@@ -324,7 +357,7 @@ def _weekday_name(tokens: Tokens, at: int, language: str) -> tuple[int, int] | N
     weekday, end = WEEKDAYS[language].get(word), at + 1
     if weekday is None and language == "pt" and word in {"2", "3", "4", "5", "6"} and is_glued(tokens, at + 1):
         weekday, end = (int(word) - 2, at + 2) if text_at(tokens, at + 1) == "a" else (None, end)
-    if weekday is None or text_at(tokens, end) in _NO_WEEKDAY_AFTER:
+    if weekday is None or text_at(tokens, end) in _NO_WEEKDAY_AFTER or text_at(tokens, at - 1) in _NTH:
         return None
     return weekday, end + (text_at(tokens, end) in {"feira", "fera"})
 
@@ -347,7 +380,7 @@ def _month(tokens: Tokens, at: int, language: str, today: date, *, is_led: bool 
     led = is_led or text_at(tokens, at - 1) in {"em", "de", "in", "mes", "of"}
     if month is None or (not led and word not in MONTHS_ALONE[language]) or (word == "dez" and not is_led):
         return None
-    year = _year_after(tokens, at + 1)
+    year = _year_after(tokens, at + 1, today)
     if year is not None:
         return FoundDay(Day((month_span(year[0], month),)), year[1])
     first, last = month_span(today.year + (month < today.month), month)

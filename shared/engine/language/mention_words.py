@@ -45,8 +45,8 @@ _PT: Final = {
     Kind.UNTIL: "ate|ate o|ate a|ate no maximo|no maximo ate|no maximo|o mais tardar|ateh",
     Kind.NOT: "nao|naum|n|nunca",
     Kind.EXCEPT: "nem|menos|exceto|sem ser|fora|tirando|nao no|nao na",
-    Kind.DOUBT: "talvez|quem sabe|nao sei|nao sei se|nao sei ainda|nao tenho certeza|sera que",
-    Kind.ANY: "mais tarde|outro dia|outra hora|outro horario|qualquer dia|qualquer hora|qualquer horario|tanto faz",
+    Kind.DOUBT: "talvez|quem sabe|todo|toda|todos|todas|sempre|nao sei|nao sei se|nao sei ainda|nao tenho certeza|sera que",
+    Kind.ANY: "pra ontem|para ontem|mais tarde|outro dia|outra hora|outro horario|qualquer dia|qualquer hora|qualquer horario|tanto faz",
     Kind.FILLER: (
         "bom dia|boa tarde|boa noite|mais ou menos|por favor|da pra ser|la pelas|la pelo|la por"
         "|por volta|por volta de|por volta das|por volta do|em torno|em torno de|perto de|perto das|proximo|proxima|uns|umas|um|uma|o|os|de|do|da|dos|das|no|na|nos|nas|em"

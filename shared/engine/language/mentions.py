@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.engine.language.calendar_words import Unit
+from shared.engine.language.calendar_words import UNITS, Unit
 from shared.engine.language.clocks import Clock, bare_hour, clock_at, part_at
 from shared.engine.language.days import Day, day_at, distance_ahead
 from shared.engine.language.mention_words import BOOKS, Kind
@@ -84,7 +84,7 @@ def _day(tokens: Tokens, at: int, language: str, now: datetime | None) -> Mentio
     found = day_at(tokens, at, language, now.date()) if now is not None else None
     if found is None:
         return None
-    part = PartOfDay.EVENING if text_at(tokens, at) == "tonight" else None
+    part = PartOfDay.EVENING if text_at(tokens, found.end - 1) in {"tonight", "noite"} else None
     return Mention(Kind.DAY, found.end, day=found.day, part=part)
 
 
@@ -102,11 +102,19 @@ def _number(tokens: Tokens, at: int, language: str, _now: datetime | None) -> Me
     if tokens[at].is_digits:
         if len(tokens[at].text) > 4 or (is_glued(tokens, at + 1) and text_at(tokens, at + 1) in {"%", "m", "k", "mil"}):
             return Mention(Kind.UNKNOWN, at + 1)
-        return Mention(Kind.NUMBER, at + 1, number=int(tokens[at].text))
+        return _counted_or_not(tokens, int(tokens[at].text), at + 1, language)
     found = below_a_thousand(tokens, at, language)
     if found is None or tokens[at].text in {"um", "uma", "a", "one", "sem"}:
         return None
-    return Mention(Kind.NUMBER, found[1], number=found[0])
+    return _counted_or_not(tokens, found[0], found[1], language)
+
+
+def _counted_or_not(tokens: Tokens, number: int, end: int, language: str) -> Mention:
+    """Return a bare number; "15 dias" counts days and is neither the 15th nor an hour."""
+    unit = UNITS[language].get(text_at(tokens, end))
+    if unit in {Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR}:
+        return Mention(Kind.UNKNOWN, end + 1)
+    return Mention(Kind.NUMBER, end, number=number)
 
 
 def _without_denied(mentions: Sequence[Mention]) -> tuple[Mention, ...]:

@@ -15,7 +15,16 @@ from shared.engine.language.mentions import (
     mentions_of,
     settle_numbers,
 )
-from shared.engine.language.reading import NOT_UNDERSTOOD, Moment, Range, Reading, one_of, to_confirm
+from shared.engine.language.reading import (
+    NOT_UNDERSTOOD,
+    Ambiguous,
+    Moment,
+    Range,
+    Reading,
+    Understood,
+    one_of,
+    to_confirm,
+)
 from shared.engine.language.text import answer, language_of
 from shared.engine.language.times import Hours, Said, hours_said
 from shared.engine.language.tokens import tokenize
@@ -34,7 +43,43 @@ def read_moment(text: str, locale: str, *, now: datetime, hours: Hours | None = 
     folded = answer(text)
     if folded is None:
         return NOT_UNDERSTOOD
-    mentions = _with_hours(mentions_of(tokenize(folded), language_of(locale), now))
+    mentions = mentions_of(tokenize(folded), language_of(locale), now)
+    parts = _alternatives(mentions)
+    if len(parts) > 1:
+        return one_of(
+            tuple(moment for part in parts for moment in _candidates(_moment_of(part, now, hours)))[:MAX_CANDIDATES]
+        )
+    return _moment_of(mentions, now, hours)
+
+
+def _alternatives(mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], ...]:
+    """Part "segunda à tarde ou terça de manhã" at its "ou", where each side names its day and its hour."""
+    parts: list[list[Mention]] = [[]]
+    for mention in mentions:
+        if mention.kind is Kind.OR:
+            parts.append([])
+        else:
+            parts[-1].append(mention)
+    whole = all({Kind.DAY} <= _kinds(part) and _kinds(part) & {Kind.PART, Kind.CLOCK} for part in parts)
+    return tuple(tuple(part) for part in parts) if whole else (tuple(mentions),)
+
+
+def _kinds(mentions: Sequence[Mention]) -> set[Kind]:
+    return {mention.kind for mention in mentions}
+
+
+def _candidates(reading: Reading[Moment]) -> tuple[Moment, ...]:
+    match reading:
+        case Understood(moment):
+            return (moment,)
+        case Ambiguous(moments):
+            return moments
+        case _:
+            return ()
+
+
+def _moment_of(mentions: Sequence[Mention], now: datetime, hours: Hours | None) -> Reading[Moment]:
+    mentions = _with_hours(mentions)
     days, said = days_said(mentions, now.date()), hours_said(mentions, hours)
     if said is None or days == ():
         return NOT_UNDERSTOOD

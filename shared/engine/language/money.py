@@ -72,8 +72,9 @@ def read_money_range(text: str, locale: str, *, hint: Hint | None = None) -> Rea
         pieces = lay_out(tokens, language, _finder(language, with_tail=False))
     match bounds_of(pieces):
         case Bounds() as bounds:
-            reading = _bounded(_ranges(bounds, hint))
-            return to_confirm(reading) if bounds.is_guess else reading
+            if bounds.is_guess:
+                return to_confirm(_bounded(_side_by_side(bounds, hint)))
+            return _bounded(_ranges(bounds, hint))
         case Several(quantities, are_choices=True):
             return _bounded(_spans(quantities[0], quantities[-1], hint))
         case Several(quantities):
@@ -184,6 +185,16 @@ def _factors(value: Decimal, hint: Hint | None) -> tuple[int, ...]:
 def _minor(value: Decimal) -> int | None:
     cents = value * MINOR_UNITS
     return int(cents) if cents == cents.to_integral_value() else None
+
+
+def _side_by_side(bounds: Bounds, hint: Hint | None) -> Iterator[Range[int]]:
+    """Read two numbers without a word between them: "setenta e nove novecentos e noventa" is 79.990."""
+    low, high = bounds.low, bounds.high
+    if low is None or high is None or low.scale is not None or high.scale is not None:
+        yield from _ranges(bounds, hint)
+    elif low.values[0] < THOUSAND and MINOR_UNITS <= high.values[0] < THOUSAND:
+        minor = _minor(low.values[0] * THOUSAND + high.values[0])
+        yield from (Range(minor, minor),) if minor is not None else ()
 
 
 def _ranges(bounds: Bounds, hint: Hint | None) -> Iterator[Range[int]]:

@@ -14,7 +14,7 @@ MAX_COUNT: Final = 9_999  # of people, places, pieces; more is a slip or another
 MAX_BEDROOMS: Final = 50  # "0800" and years are no bedrooms
 _UNITS: Final = word_set(  # a number followed by one of these is a number of something, and stays one
     "m m2 mt mts metro metros quadrados quadrado km kms quilometro quilometros kg kilo quilo quilos ha hectare hectares % anos"
-    " ano pessoa pessoas vaga vagas andar andares filho filhos unidade unidades aluno alunos crianca criancas"
+    " ano pessoa pessoas adulto adultos vaga vagas andar andares filho filhos unidade unidades aluno alunos crianca criancas"
     " sqm sqft meters metres square kilometers km miles people person years year kids units"
 )
 _BEDROOMS: Final = word_set(
@@ -108,7 +108,7 @@ def _ends(found: Range[Decimal]) -> tuple[Decimal, ...]:
 
 def _number_finder(language: str) -> Finder:
     def find(tokens: Tokens, at: int) -> Piece | None:
-        found = quantity(tokens, at, language)
+        found = quantity(tokens, at, language, of_length=True)
         if found is None:
             return None
         if not found.values:

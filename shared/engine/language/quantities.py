@@ -44,16 +44,21 @@ class Quantity:
     is_implicit: bool = False
 
 
-def quantity(tokens: Tokens, at: int, language: str, *, with_tail: bool = True) -> Quantity | None:
+def quantity(
+    tokens: Tokens, at: int, language: str, *, with_tail: bool = True, of_length: bool = False
+) -> Quantity | None:
     """Read the quantity that starts here. A run of digits that is no number has no values, and is still taken.
 
-    with_tail: False leaves "e 600" in "500 mil e 600" for whoever asks for two numbers.
+    with_tail: False leaves "e 600" in "500 mil e 600" for whoever asks for two numbers. of_length: "m" is for metres, not
+    for millions.
     """
     found = _base(tokens, at, language)
     if found is None or not found.values:
         return found
     found = replace(found, values=tuple(value for value in found.values if value <= MAX_QUANTITY))
     if not found.values:
+        return found
+    if of_length and text_at(tokens, found.end) == "m":
         return found
     scaled = _scaled(found, tokens, language)
     if not with_tail or scaled.scale is None or len(scaled.values) != 1:

@@ -67,7 +67,7 @@ def weekday_days(weekday: int, which: str, today: date) -> tuple[date, ...]:
         return (coming - timedelta(days=_WEEK),)
     if which == "this" or (which == "" and ahead > 0):
         return (coming,)
-    if which == "":
+    if which in {"", "other"}:
         return coming, later
     if ahead == 0:
         return (later,)
@@ -113,7 +113,17 @@ def next_with_number(number: int, today: date) -> tuple[Span, ...]:
     return next(days, ())
 
 
-def moved(today: date, count: int, unit: Unit) -> date | None:
+def week_of(day: date) -> Span:
+    """Return Monday to Sunday around the day."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=_WEEK - 1)
+
+
+def moved(today: date, count: int, unit: Unit, *, with_half: bool = False) -> date | None:
+    """Return the day so far ahead; "um mês e meio" adds 15 days, and half a day or a week is no day at all."""
+    if with_half:
+        whole = moved(today, count, unit) if unit in {Unit.MONTH, Unit.YEAR} else None
+        return whole and (whole + timedelta(days=15) if unit is Unit.MONTH else moved(whole, 6, Unit.MONTH))
     if unit in {Unit.DAY, Unit.WEEK}:
         days = count * (_WEEK if unit is Unit.WEEK else 1)
         return today + timedelta(days=days) if days <= MAX_AHEAD else None
