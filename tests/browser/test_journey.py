@@ -67,7 +67,7 @@ def book_a_visit(walk: Walk, page: Page, witness: Witness) -> PhonePage:
     walk.shoot(page, "simulator")
 
     BOOK[names.language](phone)
-    expect(phone.chat.get_by_text(names("chat:tick.read")).last).to_be_attached()
+    expect(phone.chat.get_by_text(names("chat:tick.delivered")).last).to_be_attached()
     witness.check_accessibility("booked visit")
     return phone
 

@@ -59,7 +59,7 @@ it('shows a caption as the words of its picture', () => {
 it('answers a message in one line', () => {
   const views = toBubbleViews(
     [
-      bubble({ wamid: 'a', text: 'Qual bairro?' }),
+      bubble({ wamid: 'a', text: 'Qual bairro?\nPode ser mais de um.' }),
       bubble({
         wamid: 'b',
         direction: 'in',

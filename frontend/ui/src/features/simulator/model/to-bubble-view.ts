@@ -56,6 +56,12 @@ function peopleOf(bubble: SimBubble): string[] | undefined {
   });
 }
 
+/** A quote is one line: the first that says something. */
+function quoteOf(bubble: SimBubble): string | undefined {
+  const words = bubble.tap?.title ?? bubble.text ?? headerText(bubble.header);
+  return words?.split('\n').find((line) => line.trim() !== '');
+}
+
 function requestOf(kind: string): BubbleView['request'] {
   if (kind === 'location_request') return 'location';
   return kind === 'contact_request' ? 'contact' : undefined;
@@ -112,11 +118,6 @@ export function toBubbleViews(messages: readonly SimBubble[], links: Links): Bub
     .map((bubble) => {
       const quoted = bubble.reply_to ? byId.get(bubble.reply_to) : undefined;
       const given = [...(reactions.get(bubble.wamid)?.values() ?? [])].filter((emoji) => emoji !== '');
-      return toView(
-        bubble,
-        quoted && (quoted.tap?.title ?? quoted.text ?? headerText(quoted.header)),
-        given,
-        links,
-      );
+      return toView(bubble, quoted && quoteOf(quoted), given, links);
     });
 }
