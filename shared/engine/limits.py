@@ -17,6 +17,7 @@ MAX_OPTIONS = 100  # written options of one question: ten pages of a list are mo
 MAX_STEPS = 100  # nodes entered per turn: stops loops between nodes
 MAX_MESSAGES = 20  # messages sent per turn: WhatsApp's pair limit is 45 in a burst, and each is billed
 MAX_TEXT = 4_096  # UTF-16 units of one text after interpolation: WhatsApp's own limit
+KNOWN_NAME = 100  # characters of a contact's or tenant's name that texts show: longer ones are a joke
 MAX_ASKED_MESSAGES = 50  # messages of one burst that are looked at; more are noise
 
 # --- of a state

@@ -1,5 +1,6 @@
 """The first look at a definition: is it an object of bounded size and depth? Linear, without recursion, before any model."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -46,13 +47,20 @@ def _measure(value: object) -> tuple[int, int]:
     return size, deepest
 
 
+# What Pydantic adds to the place of a problem when a value may be one of several things: the thing it was taken for.
+_UNION_MEMBER = re.compile(
+    r"constrained-(str|int|float)|str|int|float|bool|none|function-.*|(dict|list|tuple|literal|union|nullable)\[.*\]"
+    r"|(Money|PlaceSource|Otherwise|Secret|After|Reaction)"
+)
+
+
 def path_of(location: Sequence[Any]) -> str:
     """("nodes", 3, "options", 0, "label") is "nodes[3].options[0].label"."""
     path = ""
     for part in location:
         if isinstance(part, int):
             path += f"[{part}]"
-        elif part != "[key]":
+        elif part != "[key]" and _UNION_MEMBER.fullmatch(part) is None:
             path += f".{part}" if path else str(part)
     return path
 

@@ -11,6 +11,7 @@ from shared.engine.effects import CancelTimer, Effect, EndSession, Send, SetTime
 from shared.engine.facts import FactRequest, Facts
 from shared.engine.faults import Fault, NeedsFacts
 from shared.engine.limits import (
+    KNOWN_NAME,
     MAX_NUMBER,
     MAX_STATE,
     MAX_STEPS,
@@ -134,7 +135,7 @@ class Turn:
         if name == "session":
             return {"turn": self.number - self.session.started, "origin": self.session.origin}
         if name in {"contact", "tenant", "conversation"}:
-            return _inside(self.facts.host, name)
+            return _shortened(_inside(self.facts.host, name))
         return None
 
     def sentence(self, name: str, *values: str) -> str:
@@ -393,6 +394,13 @@ def _number(last: int, sequence: Any) -> int:
     if isinstance(sequence, int) and sequence > last and not isinstance(sequence, bool):
         return sequence
     return last + 1
+
+
+def _shortened(values: dict[str, Any]) -> dict[str, Any]:
+    """People may call themselves anything; what texts show of it is bounded."""
+    if not any(isinstance(value, str) and len(value) * 2 > KNOWN_NAME for value in values.values()):
+        return values
+    return {key: value[: KNOWN_NAME // 2] if isinstance(value, str) else value for key, value in values.items()}
 
 
 def _inside(host: Any, name: str) -> dict[str, Any]:

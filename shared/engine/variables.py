@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from shared.engine.definition import Outline
 from shared.engine.nodes.base import NodeModel
 from shared.engine.text.localised import variants
+from shared.engine.text.sizes import SHOWN_VALUE, Sizes
 from shared.engine.text.template import Names
 
 
@@ -31,6 +32,21 @@ def names_of(outline: Outline, nodes: Iterable[NodeModel], default: str) -> Name
         for choice in outline.lead_summary.source_options:
             known[str(choice.value)] = _by_locale(dict(variants(choice.label)), default)
     return Names(types, labels)
+
+
+def sizes_of(outline: Outline, nodes: Iterable[NodeModel]) -> Sizes:
+    """How long each variable can become, where every node that sets it says so."""
+    most: dict[str, int | None] = {}
+    for node in nodes:
+        for write in node.writes():
+            known = most.get(write.name, 0)
+            most[write.name] = None if known is None or write.units is None else max(known, write.units)
+    for variable in outline.variables:
+        known = most.get(variable.name)
+        if known is not None and variable.default is not None:
+            is_short = isinstance(variable.default, str | int | float)
+            most[variable.name] = max(known, 2 * len(str(variable.default)), SHOWN_VALUE) if is_short else None
+    return Sizes({name: units for name, units in most.items() if units is not None})
 
 
 def _by_locale(words: dict[str, str], default: str) -> dict[str, str]:

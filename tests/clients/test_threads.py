@@ -104,7 +104,12 @@ def test_stopping_waits_for_what_runs_and_starts_nothing_new() -> None:
 def test_the_ticker_sweeps_at_once_and_until_stopped() -> None:
     swept = threading.Event()
     waker = ThreadWaker(lambda _: (), threads=1)
-    ticker = Ticker(lambda _: (swept.set(), (0, None))[1], waker, idle=timedelta(seconds=600))
+
+    def sweep(_: timedelta) -> tuple[int, timedelta | None]:
+        swept.set()
+        return 0, None
+
+    ticker = Ticker(sweep, waker, idle=timedelta(seconds=600))
 
     ticker.start()
 

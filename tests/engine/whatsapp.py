@@ -35,8 +35,8 @@ def refusals(message: Outgoing) -> list[str]:
             return list(_list(message))
         case LinkButton():
             kind = "interactive.cta_url"
-            body = _interactive(kind, message.body, message.header_text, message.footer)
-            return [*body, *_text(kind, "parameters.display_text", message.title)]
+            parts = _interactive(kind, message.body, message.header_text, message.footer)
+            return [*parts, *_text(kind, "parameters.display_text", message.title)]
         case AskLocation(body):
             return list(_text("interactive.location_request_message", "body.text", body))
         case AskContact(body):

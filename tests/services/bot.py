@@ -10,8 +10,9 @@ from typing import Any
 import psycopg
 
 from shared.clients.cipher import AesGcmCipher, read_keys
+from shared.clients.egress import GuardedHttp
 from shared.domain.ids import AccountId, ConversationId, PhoneNumberId, TenantId
-from shared.ports import ConverseWake
+from shared.ports import ConverseWake, HttpCaller
 from shared.services.deliver import Delivery
 from shared.services.flow_cache import FlowCache
 from shared.services.pace import Pace
@@ -51,6 +52,7 @@ class Bot:
     account: AccountId
     number: PhoneNumberId
     messenger: FakeMessenger = field(default_factory=FakeMessenger)
+    http: HttpCaller = field(default_factory=lambda: GuardedHttp(["127.0.0.0/8"]))
     pace: Pace = field(default_factory=Pace)
     flows: FlowCache = field(default_factory=FlowCache)
     settle: timedelta = timedelta(seconds=30)
@@ -68,7 +70,7 @@ class Bot:
             self.settle,
             self.settle_after_gap,
         )
-        return Work(self.database, self.flows, delivery)
+        return Work(self.database, self.flows, delivery, self.http)
 
     def store(
         self,

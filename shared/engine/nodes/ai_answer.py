@@ -1,14 +1,17 @@
 """`ai_answer`: lets the model answer a question from the tenant's own sources."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints
 
 from shared.engine.compiler import Compiler
 from shared.engine.node import Goes, Node
-from shared.engine.nodes.base import said
+from shared.engine.nodes.adding import Added
+from shared.engine.nodes.base import as_texts
 from shared.engine.nodes.model_task import ModelTask, is_confident, task_node
 from shared.engine.text.borders import shorten
+from shared.engine.text.sizes import Sizes
 from shared.engine.turn import Turn
 
 
@@ -27,8 +30,8 @@ class AiAnswer(ModelTask):
     must_cite: bool = True
     max_chars: Annotated[int, Field(ge=20, le=4_000)] = 800
 
-    def most_messages(self) -> int:
-        return said(self.prompt) + 1
+    def adds(self, sizes: Sizes) -> Sequence[Added]:
+        return as_texts(sizes.said(self.prompt), 2 * self.max_chars)
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)

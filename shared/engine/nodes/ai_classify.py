@@ -33,7 +33,7 @@ class AiClassify(ModelTask):
 
     def writes(self) -> Iterator[Write]:
         if self.save_as is not None:
-            yield Write(self.save_as, "enum", always=False)
+            yield Write(self.save_as, "enum", always=False, units=64)
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)

@@ -41,7 +41,7 @@ class AiExtract(ModelTask):
 
     def writes(self) -> Iterator[Write]:
         for one in self.wanted:
-            yield Write(one.var, one.type, always=False)
+            yield Write(one.var, one.type, always=False, units=2 * MAX_EXTRACTED if one.type != "list" else None)
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)

@@ -1,6 +1,6 @@
 """`ask_consent`: asks for a yes to something that needs one, and keeps what was agreed to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from shared.engine.answers import Answer, Message, Reading
@@ -9,11 +9,13 @@ from shared.engine.definition import NodeId
 from shared.engine.language.yes_no import read_yes_no
 from shared.engine.limits import BODY, BUTTON_TITLE
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added, question
 from shared.engine.nodes.asking import AskingModel, Manner, asking_node, prompt_of
 from shared.engine.nodes.base import Write
 from shared.engine.reading import as_reading
 from shared.engine.render.bubbles import Ask, Option
 from shared.engine.text.localised import LocalText
+from shared.engine.text.sizes import Sizes
 from shared.engine.text.template import Tell
 from shared.engine.turn import Turn
 
@@ -37,6 +39,9 @@ class AskConsent(AskingModel):
     def writes(self) -> Iterator[Write]:
         yield from super().writes()
         yield Write(f"{self.variable}_at", "datetime", always=self.skip is None)
+
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        return (question(before + sizes.of(self.prompt), [sizes.said(self.yes), sizes.said(self.no)]),)
 
     def build(self, compiler: Compiler) -> Node:
         told = prompt_of(self, compiler, "ask_consent")

@@ -1,6 +1,6 @@
 """`ask_date`: asks for a day, and takes an hour said along with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar
 
@@ -14,11 +14,13 @@ from shared.engine.language.moments import read_moment
 from shared.engine.limits import BODY
 from shared.engine.localtime import opens_on
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added
 from shared.engine.nodes.asking import Asking, AskingModel, Manner, asking_node, prompt_of
 from shared.engine.nodes.base import Write
 from shared.engine.nodes.moments import day_words, hours_of, moment_value, moment_words
 from shared.engine.reading import as_reading
 from shared.engine.render.bubbles import Ask, Option, Say
+from shared.engine.text.sizes import Sizes
 from shared.engine.turn import Turn
 
 FARTHEST = 60  # days looked through for the next open ones
@@ -54,6 +56,11 @@ class AskDate(AskingModel):
         yield from super().writes()
         if self.time_variable is not None:
             yield Write(self.time_variable, "time", always=False)
+
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        if not self.suggest:
+            return super().asks(sizes, before)
+        return (Added("menu", before + sizes.of(self.prompt)),)
 
     def build(self, compiler: Compiler) -> Node:
         return build_date(self, compiler, "ask_date")

@@ -21,6 +21,9 @@ class AskEmail(AskingModel):
     types: ClassVar = ("ask_email",)
     saved_type: ClassVar = "email"
 
+    def value_units(self) -> int | None:
+        return 500  # what the reader looks at
+
     def build(self, compiler: Compiler) -> Node:
         told = prompt_of(self, compiler, "ask_email")
         compiler.length(self.prompt, "prompt", MAX_TEXT, "text_too_long")

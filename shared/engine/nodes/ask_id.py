@@ -37,6 +37,9 @@ class AskId(AskingModel):
             raise ValueError("the scheme custom, and only that, has a pattern")
         return self
 
+    def value_units(self) -> int | None:
+        return 20 if self.pattern is None else None
+
     def build(self, compiler: Compiler) -> Node:
         told = prompt_of(self, compiler, "ask_id")
         compiler.length(self.prompt, "prompt", MAX_TEXT, "text_too_long")

@@ -1,5 +1,6 @@
 """`ask_phone`: asks for a telephone number."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import StringConstraints
@@ -10,10 +11,12 @@ from shared.engine.compiler import Compiler
 from shared.engine.language.phone import read_phone
 from shared.engine.limits import BODY
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added
 from shared.engine.nodes.asking import AskingModel, Manner, asking_node, prompt_of
 from shared.engine.reading import as_reading
 from shared.engine.render.bubbles import Ask, AskPerson, Option, Say
 from shared.engine.text import formats
+from shared.engine.text.sizes import Sizes
 from shared.engine.turn import Turn
 
 OWN = "own"  # the option that takes the number the contact writes from
@@ -37,6 +40,9 @@ class AskPhone(AskingModel):
     area: Annotated[str, StringConstraints(pattern=r"^\d{2,4}$")] | None = None
     allow_own: bool = True
     request_contact: bool = False
+
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        return (Added("menu", before + sizes.of(self.prompt)),)
 
     def build(self, compiler: Compiler) -> Node:
         return build_phone(self, compiler, "ask_phone")

@@ -15,11 +15,13 @@ from shared.engine.filtering import Filter, compile_filters
 from shared.engine.language.place import read_place, read_places
 from shared.engine.limits import BODY
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added
 from shared.engine.nodes.asking import Asking, AskingModel, Manner, asking_node, prompt_of
 from shared.engine.reading import as_reading
 from shared.engine.render.bubbles import Ask, AskPin, Option, Say
 from shared.engine.render.options import page_of, pages
 from shared.engine.reply_ids import MAX_OPTION, MORE
+from shared.engine.text.sizes import Sizes
 from shared.engine.turn import Turn
 from shared.engine.words import folded
 
@@ -58,6 +60,12 @@ class AskPlace(AskingModel):
 
     def value_type(self) -> str | None:
         return "list" if self.multi else "place"
+
+    def value_units(self) -> int | None:
+        return None if self.multi or self.options is None or self.request_location else MAX_OPTION
+
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        return (Added("menu", before + sizes.of(self.prompt)),)
 
     def build(self, compiler: Compiler) -> Node:
         return build_place(self, compiler, "ask_place")

@@ -1,5 +1,6 @@
 """`ask_rating`: asks for a mark."""
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
@@ -9,9 +10,11 @@ from shared.engine.compiler import Compiler
 from shared.engine.language.number import read_integer
 from shared.engine.limits import BODY
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added
 from shared.engine.nodes.asking import AskingModel, Manner, asking_node, prompt_of
 from shared.engine.reading import as_reading
 from shared.engine.render.bubbles import Ask, Option, Say
+from shared.engine.text.sizes import Sizes
 from shared.engine.turn import Turn
 
 
@@ -33,6 +36,9 @@ class AskRating(AskingModel):
         if self.min >= self.max:
             raise ValueError("max is greater than min")
         return self
+
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        return (Added("menu", before + sizes.of(self.prompt)),)
 
     def build(self, compiler: Compiler) -> Node:
         told = prompt_of(self, compiler, "ask_rating", str(self.min), str(self.max))

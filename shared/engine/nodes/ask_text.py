@@ -28,6 +28,9 @@ class AskText(AskingModel):
     max: Annotated[int, Field(ge=1, le=MAX_TEXT)] | None = None
     pattern: Annotated[str, StringConstraints(min_length=1)] | None = None
 
+    def value_units(self) -> int | None:
+        return 2 * self.max if self.max is not None else None
+
     def build(self, compiler: Compiler) -> Node:
         told = prompt_of(self, compiler, "ask_text")
         compiler.length(self.prompt, "prompt", MAX_TEXT, "text_too_long")

@@ -1,5 +1,6 @@
 """`ask_time`: asks for an hour of the day, or a stretch of it."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -13,11 +14,13 @@ from shared.engine.language.times import read_part_of_day, read_time, read_time_
 from shared.engine.limits import BODY
 from shared.engine.localtime import local, opening
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added
 from shared.engine.nodes.asking import AskingModel, Manner, asking_node, prompt_of
 from shared.engine.nodes.moments import clock, hours_of, stretch_value
 from shared.engine.reading import as_reading
 from shared.engine.render.bubbles import Ask, Option, Say
 from shared.engine.text import formats
+from shared.engine.text.sizes import Sizes
 from shared.engine.turn import Turn
 
 
@@ -40,6 +43,11 @@ class AskTime(AskingModel):
     business_hours: bool = False
     day: VariableName | None = None
     options: Annotated[tuple[Clock, ...], Field(max_length=10)] = ()
+
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        if not self.options:
+            return super().asks(sizes, before)
+        return (Added("menu", before + sizes.of(self.prompt)),)
 
     def build(self, compiler: Compiler) -> Node:
         return build_time(self, compiler, "ask_time")

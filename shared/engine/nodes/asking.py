@@ -14,7 +14,7 @@ the flow goes on at `retry.then`, or to a person. An ambiguous answer is asked b
 A transition list of which none matches leaves the question open.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
@@ -39,16 +39,19 @@ from shared.engine.effects import AskModel, UpdateContact
 from shared.engine.fallback import to_a_person
 from shared.engine.limits import BUTTON_TITLE, MAX_INVALID, MAX_ROWS
 from shared.engine.node import Goes, Heard, Node
-from shared.engine.nodes.base import NodeModel, Write, asked
+from shared.engine.nodes.adding import Added, question
+from shared.engine.nodes.base import NodeModel, Write
 from shared.engine.render.bubbles import Ask, Option, Say
 from shared.engine.reply_ids import DOUBT, NONE_OF_THESE, SKIP
 from shared.engine.state import Doubt, Question
 from shared.engine.text.localised import LocalText
+from shared.engine.text.sizes import ENGINE_SENTENCE, SHOWN_VALUE, Sizes
 from shared.engine.text.template import Tell
 from shared.engine.turn import SILENCE, Turn
 from shared.engine.words import folded, is_empty
 
 VOICE_PATIENCE = timedelta(minutes=2)  # for a transcription; then the contact is asked to write
+_SHORT_TYPES = frozenset({"money", "number", "date", "time", "datetime", "phone", "bool"})
 MAX_DOUBTS = 3  # readings offered by "did you mean": more than three do not fit buttons, and help nobody
 
 
@@ -97,10 +100,14 @@ class AskingModel(NodeModel):
 
     def writes(self) -> Iterator[Write]:
         if self.variable is not None:
-            yield Write(self.variable, self.value_type(), always=self.skip is None)
+            yield Write(self.variable, self.value_type(), always=self.skip is None, units=self.value_units())
 
     def value_type(self) -> str | None:
         return self.saved_type
+
+    def value_units(self) -> int | None:
+        """The longest that the answer can be shown as; None = not known."""
+        return SHOWN_VALUE if self.value_type() in _SHORT_TYPES else None
 
     def at_once(self) -> frozenset[str] | None:
         return frozenset({"transition"}) if self.prefill else frozenset()
@@ -109,8 +116,21 @@ class AskingModel(NodeModel):
         if self.skip is not None and self.variable is not None:
             yield self.variable
 
-    def most_messages(self) -> int:
-        return asked(self.prompt)
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        """The question as it is put, with so many units said before it in the same breath."""
+        units = before + sizes.of(self.prompt)
+        if self.skip is not None and self.skip.label is not None:
+            return (question(units, [sizes.of(self.skip.label)]),)
+        return (Added("text", units),)
+
+    def adds(self, sizes: Sizes) -> Sequence[Added]:
+        return self.asks(sizes, 0)
+
+    def adds_again(self, sizes: Sizes) -> Sequence[Added]:
+        """What asking again after a wrong answer may say."""
+        retry = self.retry.text
+        texts = list(retry) if isinstance(retry, tuple | list) else [retry]
+        return self.asks(sizes, 2 + max((sizes.of(text) for text in texts), default=ENGINE_SENTENCE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,3 @@ class Set(NodeModel):
     def writes(self) -> Iterator[Write]:
         for line in self.assign:
             yield Write(line.var)
-
-    def most_messages(self) -> int:
-        return 0

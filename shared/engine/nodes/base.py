@@ -1,6 +1,6 @@
 """What every node model shares: the wire form, and the two methods that make it run and make it known to the prover."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
@@ -8,10 +8,10 @@ from pydantic import BeforeValidator, StringConstraints
 
 from shared.engine.compiler import Compiler
 from shared.engine.definition import NodeId, Part, Transition
-from shared.engine.limits import BODY, MAX_TEXT
 from shared.engine.node import Node
-from shared.engine.text.localised import LocalText, variants
-from shared.engine.words import utf16_length
+from shared.engine.nodes.adding import Added
+from shared.engine.text.localised import LocalText
+from shared.engine.text.sizes import Sizes
 
 
 def _absent_is_empty(value: object) -> object:
@@ -23,12 +23,16 @@ Transitions = Annotated[tuple[Transition, ...], BeforeValidator(_absent_is_empty
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A variable that a node sets. labels: value as text -> locale -> words."""
+    """A variable that a node sets.
+
+    labels: value as text -> locale -> words. units: the longest that its value can be shown as; None = not known.
+    """
 
     name: str
     type: str | None = None
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     always: bool = True  # False: on some ways out only
+    units: int | None = None
 
 
 class NodeModel(Part):
@@ -65,34 +69,11 @@ class NodeModel(Part):
         """Kinds of exit that entering may take without waiting; None = every one."""
         return frozenset() if self.waits else None
 
-    def most_messages(self) -> int:
-        """How many messages entering may add at most; joining with neighbours only makes them fewer."""
-        return said(self.prompt)
+    def adds(self, sizes: Sizes) -> Sequence[Added]:
+        """What entering may say at most."""
+        return as_texts(sizes.said(self.prompt))
 
 
-def said(text: LocalText | None) -> int:
-    """How many messages a text may take: a piece is at least half full, and what is interpolated is cut to one message."""
-    if text is None:
-        return 0
-    return max(
-        (1 if "{{" in one else max(1, -(-2 * utf16_length(one) // MAX_TEXT)) for one in variants(text).values()),
-        default=0,
-    )
-
-
-def asked(*texts: LocalText | None) -> int:
-    """How many messages a question may take, with what is said before it: what does not fit above the options goes before them."""
-    longest = sum(longest_of(text) for text in texts)
-    return 1 if longest <= BODY else 1 + -(-2 * longest // MAX_TEXT)
-
-
-def longest_of(text: LocalText | None) -> int:
-    """UTF-16 units of the longest variant; what is interpolated is cut to one message."""
-    if text is None:
-        return ENGINE_SENTENCE
-    return 2 + max((MAX_TEXT if "{{" in one else utf16_length(one) for one in variants(text).values()), default=0)
-
-
-ENGINE_SENTENCE = (
-    200  # units of the longest of the engine's own sentences with its values, where the author wrote nothing
-)
+def as_texts(*units: int) -> list[Added]:
+    """Texts one after the other."""
+    return [Added("text", one) for one in units if one]

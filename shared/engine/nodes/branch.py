@@ -18,6 +18,3 @@ class Branch(NodeModel):
 
     def build(self, compiler: Compiler) -> Node:
         return Node(self.id, self.type, compiler.transitions(self.transitions))
-
-    def most_messages(self) -> int:
-        return 0

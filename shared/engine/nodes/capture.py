@@ -1,12 +1,13 @@
 """The customer's own asking nodes, `capture_…`: the general ones with their usual variable, options and words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Literal
 
 from shared.engine.compiler import Compiler
 from shared.engine.definition import VariableName
 from shared.engine.filtering import Filter
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added
 from shared.engine.nodes.ask_date import AskDate, build_date
 from shared.engine.nodes.ask_number import AskNumber, Money, build_number
 from shared.engine.nodes.ask_phone import AskPhone, build_phone
@@ -17,6 +18,7 @@ from shared.engine.nodes.base import Write
 from shared.engine.nodes.choice import Choice, ChoiceOption, build_choice
 from shared.engine.sentences import SENTENCES
 from shared.engine.text.localised import LocalText, variants
+from shared.engine.text.sizes import Sizes
 
 INDIFFERENT = Skip(
     words=(
@@ -97,7 +99,11 @@ class _CaptureChoice(Choice):
             str(option.id if option.value is None else option.value): dict(variants(option.label))
             for option in self.with_options().options
         }
-        yield Write(str(self.variable), self.value_type(), labels, always=self.skip is None)
+        units = self.with_options().value_units()
+        yield Write(str(self.variable), self.value_type(), labels, always=self.skip is None, units=units)
+
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        return (Added("menu", before + sizes.of(self.prompt)),) if not self.options else super().asks(sizes, before)
 
 
 class CapturePurpose(_CaptureChoice):

@@ -17,6 +17,7 @@ from shared.engine.language.option import read_option, read_options
 from shared.engine.language.reading import Ambiguous, Understood
 from shared.engine.limits import BODY, BUTTON_TITLE, LIST_BUTTON, MAX_BUTTONS, MAX_OPTIONS, ROW_DESCRIPTION, ROW_TITLE
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added, question
 from shared.engine.nodes.asking import Asking, AskingModel, Manner, asking_node, prompt_of
 from shared.engine.nodes.base import Write
 from shared.engine.render.bubbles import Ask, Option, Shape
@@ -25,9 +26,10 @@ from shared.engine.reply_ids import DONE, MAX_OPTION, MORE
 from shared.engine.state import Doubt, Question
 from shared.engine.text.borders import shorten
 from shared.engine.text.localised import LocalText, variants
+from shared.engine.text.sizes import ENGINE_SENTENCE, Sizes
 from shared.engine.text.template import Tell
 from shared.engine.turn import Turn
-from shared.engine.words import folded, is_empty
+from shared.engine.words import folded, is_empty, utf16_length
 
 Value = str | int | float | bool
 
@@ -94,7 +96,27 @@ class Choice(AskingModel):
     def writes(self) -> Iterator[Write]:
         if self.variable is not None:
             labels = {str(_value(option)): dict(variants(option.label)) for option in self.options}
-            yield Write(self.variable, "list" if self.multi else "enum", labels, always=self.skip is None)
+            kind, units = self.value_type(), self.value_units()
+            yield Write(self.variable, kind, labels, always=self.skip is None, units=units)
+
+    def value_units(self) -> int | None:
+        if self.dynamic is not None or self.multi:
+            return None
+        words = [text for option in self.options for text in (str(_value(option)), *variants(option.label).values())]
+        return None if any("{{" in text for text in words) else max((utf16_length(text) for text in words), default=0)
+
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        units = before + sizes.of(self.prompt)
+        labels = [sizes.of(option.label) for option in self.options]
+        more = [sizes.said(option.description) for option in self.options]
+        if self.multi:
+            units = max(units, ENGINE_SENTENCE + sum(labels) + 2 * len(labels))
+        if self.render == "numbers":
+            dynamic = MAX_OPTIONS * 2 * ROW_DESCRIPTION if self.dynamic is not None else 0
+            return (Added("text", units + sum(labels) + sum(more) + 10 * len(labels) + dynamic),)
+        if self.dynamic is not None or self.multi or any(more) or self.skip is not None:
+            return (Added("menu", units),)
+        return (question(units, labels),)
 
     def value_type(self) -> str | None:
         return "list" if self.multi else "enum"

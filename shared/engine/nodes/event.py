@@ -19,9 +19,6 @@ class Event(NodeModel):
     name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
     props: dict[str, Any] = Field(default={}, max_length=50)
 
-    def most_messages(self) -> int:
-        return 0
-
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)
         props = compiler.value(self.props, "props")

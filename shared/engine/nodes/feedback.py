@@ -1,6 +1,6 @@
 """`feedback` (the customer's `property_feedback_decision`): asks what the contact thinks of the item just shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -13,13 +13,15 @@ from shared.engine.language.option import read_option
 from shared.engine.language.reading import Ambiguous, Understood
 from shared.engine.limits import BODY, ROW_TITLE
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added, question
 from shared.engine.nodes.asking import Asking, AskingModel, Manner, asking_node, prompt_of
-from shared.engine.nodes.base import Write, asked
+from shared.engine.nodes.base import Write
 from shared.engine.nodes.cards import item_id
 from shared.engine.render.bubbles import Ask, Option
 from shared.engine.sentences import SENTENCES
 from shared.engine.state import Doubt, Question
 from shared.engine.text.localised import LocalText, variants
+from shared.engine.text.sizes import Sizes
 from shared.engine.text.template import Tell
 from shared.engine.turn import Turn
 from shared.engine.words import folded
@@ -32,6 +34,7 @@ _SYNONYMS = {
     "details": ("detalhes", "saber mais", "info", "details"),
     "visit": ("visita", "visitar", "agendar", "ver pessoalmente", "visit"),
 }
+_LABEL = 64  # units of the longest reaction: a row, or an id
 MAX_LIKED = 100  # items remembered as liked or disliked
 
 
@@ -69,16 +72,17 @@ class Feedback(AskingModel):
 
     def writes(self) -> Iterator[Write]:
         labels = {name: dict(variants(_label_of(self, name))) for name in self.reactions()}
-        yield Write(str(self.variable), "enum", labels, always=self.skip is None)
+        yield Write(str(self.variable), "enum", labels, always=self.skip is None, units=_LABEL)
         reasons = [one for reaction in self.on.values() if isinstance(reaction, Reaction) for one in reaction.reasons]
         if reasons:
             words = {one.id: dict(variants(one.label)) for one in reasons}
-            yield Write(f"{self.variable}_reason", "enum", words, always=False)
+            yield Write(f"{self.variable}_reason", "enum", words, always=False, units=_LABEL)
         yield Write("liked", "list", always=False)
         yield Write("disliked", "list", always=False)
 
-    def most_messages(self) -> int:
-        return asked(self.prompt)
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        labels = [sizes.of(_label_of(self, name)) for name in self.reactions()]
+        return (question(before + sizes.of(self.prompt), labels),)
 
     def reactions(self) -> tuple[str, ...]:
         return tuple(self.on) or ("like", "dislike", "more")

@@ -24,6 +24,3 @@ class Goto(NodeModel):
             return Node(self.id, self.type, choose)
         target = compiler.goes(self.target, "target", "target", always=True)
         return Node(self.id, self.type, lambda _turn: target)
-
-    def most_messages(self) -> int:
-        return 0

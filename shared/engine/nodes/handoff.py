@@ -1,5 +1,6 @@
 """`handoff`: people take over; the bot is silent until they give the conversation back."""
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
@@ -10,9 +11,11 @@ from shared.engine.durations import Duration
 from shared.engine.effects import HandOff
 from shared.engine.limits import MAX_TEXT
 from shared.engine.node import Node
-from shared.engine.nodes.base import NodeModel, said
+from shared.engine.nodes.adding import Added
+from shared.engine.nodes.base import NodeModel, as_texts
 from shared.engine.render.bubbles import Say
 from shared.engine.text.localised import LocalText
+from shared.engine.text.sizes import Sizes
 from shared.engine.turn import Turn
 
 RETURN = "handoff:"
@@ -43,6 +46,10 @@ class Handoff(NodeModel):
     while_waiting: LocalText | None = None
     out_of_hours: LocalText | None = None
     returns: Literal["manual"] | After = Field(default="manual", alias="return")
+
+    def adds(self, sizes: Sizes) -> Sequence[Added]:
+        first = max(sizes.of(self.prompt), sizes.said(self.out_of_hours))
+        return as_texts(first, sizes.said(self.while_waiting))
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)
@@ -78,6 +85,3 @@ class Handoff(NodeModel):
             return target
 
         return Node(node, self.type, enter, wake=wake, resumed=choose)
-
-    def most_messages(self) -> int:
-        return max(1, said(self.prompt)) + said(self.while_waiting) + said(self.out_of_hours)

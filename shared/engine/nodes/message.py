@@ -1,6 +1,6 @@
 """`message` (the customer's `static_message`): says something and goes on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints, model_validator
@@ -10,9 +10,11 @@ from shared.engine.compiler import Compiler
 from shared.engine.definition import Part
 from shared.engine.limits import CAPTION, MAX_TEXT
 from shared.engine.node import Node
-from shared.engine.nodes.base import NodeModel, said
+from shared.engine.nodes.adding import Added
+from shared.engine.nodes.base import NodeModel, as_texts
 from shared.engine.render.bubbles import Attach, Bubble, Link, Person, Pin, Say
 from shared.engine.text.localised import LocalText
+from shared.engine.text.sizes import Sizes
 from shared.engine.turn import Turn
 
 Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
@@ -77,6 +79,9 @@ class Message(NodeModel):
 
     parts: list[MessagePart] = Field(default=[], max_length=20)
 
+    def adds(self, sizes: Sizes) -> Sequence[Added]:
+        return [*as_texts(sizes.said(self.prompt)), *(one for part in self.parts for one in _added(part, sizes))]
+
     def build(self, compiler: Compiler) -> Node:
         node = self.id
         choose = compiler.transitions(self.transitions)
@@ -101,8 +106,13 @@ class Message(NodeModel):
 
         return Node(node, self.type, enter)
 
-    def most_messages(self) -> int:
-        return said(self.prompt) + sum(1 + said(part.caption) + max(0, said(part.text) - 1) for part in self.parts)
+
+def _added(part: MessagePart, sizes: Sizes) -> list[Added]:
+    if part.text is not None:
+        return [Added("text" if part.button is None else "menu", sizes.of(part.text))]
+    if part.image is not None or part.video is not None or part.document is not None:
+        return [Added("file", sizes.said(part.caption))]
+    return [Added("whole"), *as_texts(sizes.said(part.caption))]
 
 
 def _part(part: MessagePart, node: str, compiler: Compiler, at: str) -> Callable[[Turn], Bubble]:

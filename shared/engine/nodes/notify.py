@@ -1,5 +1,6 @@
 """`notify`: tells people of the tenant something."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints
@@ -7,7 +8,9 @@ from pydantic import Field, StringConstraints
 from shared.engine.compiler import Compiler
 from shared.engine.effects import Notify as NotifyEffect
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added
 from shared.engine.nodes.base import NodeModel
+from shared.engine.text.sizes import Sizes
 from shared.engine.turn import Turn
 
 
@@ -23,8 +26,8 @@ class Notify(NodeModel):
     channel: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")] = "in_app"
     payload: dict[str, Any] = Field(default={}, max_length=50)
 
-    def most_messages(self) -> int:
-        return 0
+    def adds(self, sizes: Sizes) -> Sequence[Added]:  # noqa: ARG002 - its words are for the tenant's people
+        return ()
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)

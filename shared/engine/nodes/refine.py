@@ -1,6 +1,6 @@
 """`refine` (the customer's `refinement_decision`): asks what should change before searching again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
@@ -15,10 +15,12 @@ from shared.engine.language.option import read_option
 from shared.engine.language.reading import Ambiguous, Understood
 from shared.engine.limits import BODY, ROW_TITLE
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added, question
 from shared.engine.nodes.asking import Asking, AskingModel, Manner, asking_node, prompt_of
 from shared.engine.render.bubbles import Ask, Option
 from shared.engine.state import Doubt
 from shared.engine.text.localised import LocalText
+from shared.engine.text.sizes import Sizes
 from shared.engine.text.template import Tell
 from shared.engine.turn import Turn
 from shared.engine.words import folded
@@ -58,6 +60,13 @@ class Refine(AskingModel):
         yield from super().clears()
         for facet in self.suggest:
             yield from facet.clear
+
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        labels = [sizes.of(facet.label) for facet in self.suggest]
+        return (question(before + sizes.of(self.prompt), labels),)
+
+    def value_units(self) -> int | None:
+        return 64  # a facet's id
 
     def build(self, compiler: Compiler) -> Node:
         asked = _Refining(self, compiler)

@@ -10,6 +10,7 @@ from shared.engine.definition import Part, VariableName, When
 from shared.engine.expressions.values import bounded, is_number, is_true
 from shared.engine.node import Node
 from shared.engine.nodes.base import NodeModel, Write
+from shared.engine.text.sizes import SHOWN_VALUE
 from shared.engine.turn import Turn
 
 
@@ -32,10 +33,7 @@ class Score(NodeModel):
     add: bool = False
 
     def writes(self) -> Iterator[Write]:
-        yield Write(self.save_as, "number")
-
-    def most_messages(self) -> int:
-        return 0
+        yield Write(self.save_as, "number", units=SHOWN_VALUE)
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)

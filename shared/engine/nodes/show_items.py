@@ -12,15 +12,17 @@ from shared.engine.definition import NodeId, OptionId, Part
 from shared.engine.language.option import Option as Choosable
 from shared.engine.language.option import read_option
 from shared.engine.language.reading import Ambiguous, Understood
-from shared.engine.limits import BUTTON_TITLE, MAX_BUTTONS
+from shared.engine.limits import BUTTON_TITLE, CAPTION
 from shared.engine.node import Node
+from shared.engine.nodes.adding import Added, question
 from shared.engine.nodes.asking import Asking, AskingModel, Manner, asking_node
-from shared.engine.nodes.base import Write, longest_of, said
+from shared.engine.nodes.base import Write, as_texts
 from shared.engine.nodes.cards import Card, Template, compile_card, item_id, items_of, look_up
 from shared.engine.render.bubbles import Ask, Attach, Option, Say
 from shared.engine.reply_ids import MAX_OPTION
 from shared.engine.state import Doubt
 from shared.engine.text.localised import LocalText
+from shared.engine.text.sizes import Sizes
 from shared.engine.text.template import Tell
 from shared.engine.turn import Turn
 from shared.engine.words import folded
@@ -74,12 +76,11 @@ class ShowItems(AskingModel):
     def at_once(self) -> frozenset[str] | None:
         return frozenset({"transition", "on_empty", "on_end"}) if self.actions else None
 
-    def most_messages(self) -> int:
-        leaving = max((said(one.say) for one in (self.on_empty, self.on_end) if isinstance(one, Otherwise)), default=1)
-        fits = len(self.actions) <= MAX_BUTTONS and all(
-            longest_of(one.label) <= BUTTON_TITLE + 2 for one in self.actions
-        )
-        return max(self.page_size * (1 if fits else 2) + said(self.prompt), leaving, 1)
+    def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
+        labels = [sizes.of(action.label) for action in self.actions]
+        picture = [Added("file")] if self.template.image is not None else []
+        card = [*picture, question(CAPTION, labels)] if self.actions else [Added("file", CAPTION)]
+        return [*as_texts(before, sizes.said(self.prompt)), *(card * self.page_size)]
 
     def build(self, compiler: Compiler) -> Node:
         shows = _Showing(self, compiler)

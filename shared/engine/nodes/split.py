@@ -36,10 +36,7 @@ class Split(NodeModel):
 
     def writes(self) -> Iterator[Write]:
         if self.save_as is not None:
-            yield Write(self.save_as, "enum")
-
-    def most_messages(self) -> int:
-        return 0
+            yield Write(self.save_as, "enum", units=64)
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)

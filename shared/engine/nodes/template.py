@@ -1,5 +1,6 @@
 """`template`: an approved template, the only message that may be sent outside the 24-hour window."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints
@@ -11,8 +12,10 @@ from shared.engine.definition import NodeId, OptionId
 from shared.engine.expressions.values import as_text
 from shared.engine.limits import BODY
 from shared.engine.node import Heard, Node
+from shared.engine.nodes.adding import Added
 from shared.engine.nodes.base import NodeModel
 from shared.engine.render.bubbles import Prepared
+from shared.engine.text.sizes import Sizes
 from shared.engine.turn import Turn
 
 
@@ -41,8 +44,8 @@ class Template(NodeModel):
     def at_once(self) -> frozenset[str] | None:
         return frozenset() if self.is_waiting else None
 
-    def most_messages(self) -> int:
-        return 1
+    def adds(self, sizes: Sizes) -> Sequence[Added]:  # noqa: ARG002 - always one message
+        return (Added("whole"),)
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)

@@ -1,15 +1,18 @@
 """The most that one turn can do: nodes entered and messages sent, over every way the flow has, sub-flows included."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from shared.engine.flow import Parsed
+from shared.engine.nodes.adding import NOTHING, Added, Draft, after
 from shared.engine.nodes.asking import AskingModel
-from shared.engine.nodes.base import asked, said
-from shared.engine.nodes.call import Call
-from shared.engine.proof.graph import Graph, longest
+from shared.engine.proof.graph import Graph, in_order, longest
 from shared.engine.proof.subflows import Family, calls_of
+from shared.engine.text.sizes import ENGINE_SENTENCE, Sizes
+from shared.engine.variables import sizes_of
+
+_SENTENCE = (Added("text", ENGINE_SENTENCE),)  # one of the engine's own: nothing to go back to, a person is called
+_KEPT = 3  # of the heaviest drafts at one node, those within so many messages of the heaviest can still win
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,68 +31,93 @@ class Bounds:
 
 
 def bounds_of(parsed: Parsed, graph: Graph, family: Family, most: int) -> Bounds:
-    steps, steps_at = _heaviest(parsed, graph, family, STEPS)
-    messages, messages_at = _heaviest(parsed, graph, family, MESSAGES)
+    steps, steps_at = _most_steps(parsed, graph, family)
+    messages, messages_at = _most_messages(parsed, graph, family, sizes_of(parsed.outline, parsed.nodes))
     return Bounds(steps, steps_at, messages, messages_at, most)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """enter: what entering a node costs. stay: what a turn may cost that does not leave it. leave: what comes before leaving it.
-
-    come_back: what a return from a sub-flow costs.
-    """
-
-    enter: Callable[[Graph, str], int]
-    stay: Callable[[Graph, str], int]
-    leave: Callable[[Graph, str], int]
-    come_back: int
+# --- steps
 
 
-def _heaviest(parsed: Parsed, graph: Graph, family: Family, measure: Measure) -> tuple[int, str | None]:
-    """Return the heaviest turn and where it begins: at an entry, or at a node that was waiting."""
-    inside = {call.id: _inside(call, family, measure) for _, call in calls_of(parsed)}
-    total = longest(graph, lambda node: measure.enter(graph, node) + inside.get(node, 0))
+def _most_steps(parsed: Parsed, graph: Graph, family: Family) -> tuple[int, str | None]:
+    inside = {call.id: _steps_inside(call.flow, family) for _, call in calls_of(parsed)}
+    total = longest(graph, lambda node: 1 + inside.get(node, 0))
     begins = [(total[way.to], way.to) for way in graph.entries if way.to in total]
+    begins.extend((total[node], node) for node, model in graph.models.items() if isinstance(model, AskingModel))
     for node in graph.models:
-        after = max((total[way] for way in graph.after(node)), default=0)
-        begins.append((max(measure.leave(graph, node) + after, measure.stay(graph, node)), node))
+        begins.append((max((total[way] for way in graph.after(node)), default=0), node))
         if node in inside:
-            following = max((total[way] for way in graph.ways(node)), default=0)
-            begins.append((inside[node] + following, node))
+            begins.append((inside[node] + max((total[way] for way in graph.ways(node)), default=0), node))
     return max(begins, key=lambda one: one[0], default=(0, None))
 
 
-def _inside(call: Call, family: Family, measure: Measure) -> int:
-    """The heaviest turn inside a sub-flow."""
-    parsed, graph = family.member(call.flow), family.graph(call.flow)
-    if parsed is None or graph is None:
-        return 0
-    return _heaviest(parsed, graph, family, measure)[0] + measure.come_back
+def _steps_inside(key: str, family: Family) -> int:
+    """The longest turn inside a sub-flow, and the step back out of it."""
+    parsed, graph = family.member(key), family.graph(key)
+    return 1 + _most_steps(parsed, graph, family)[0] if parsed is not None and graph is not None else 0
 
 
-def _asked_again(graph: Graph, node: str) -> int:
-    """What a question may send when the answer was wrong or ambiguous."""
-    model = graph.models[node]
-    if not isinstance(model, AskingModel):
-        return 1
-    retry = model.retry.text
-    texts = list(retry) if isinstance(retry, tuple | list) else [retry]
-    again = max((asked(text, model.prompt) for text in texts), default=1)
-    return max(again, model.most_messages())
+# --- messages
 
 
-def _after_silence(graph: Graph, node: str) -> int:
-    """What a question may say before the flow moves on."""
-    model = graph.models[node]
-    if not isinstance(model, AskingModel) or model.silence is None:
-        return 0
-    return said(model.silence.say)
+def _most_messages(parsed: Parsed, graph: Graph, family: Family, sizes: Sizes) -> tuple[int, str | None]:
+    """Follow every way forward from every place where a turn may begin, joining messages as the renderer does."""
+    inside = {call.id: _messages_inside(call.flow, family) for _, call in calls_of(parsed)}
+    drafts: dict[str, list[tuple[Draft, str]]] = {node: [] for node in graph.models}
+    best: tuple[int, str | None] = (0, None)
+    for node, draft, begin in _begins(graph, sizes, inside):
+        if node is None:
+            best = max(best, (draft.total, begin), key=lambda one: one[0])
+        else:
+            drafts[node].append((draft, begin))
+    for node in in_order(graph):
+        added = graph.models[node].adds(sizes)
+        for draft, begin in _heaviest(drafts[node]):
+            grown = after(draft, added)
+            if node in inside:
+                grown = Draft(grown.total + inside[node])
+            best = max(best, (grown.total, begin), key=lambda one: one[0])
+            for following in graph.at_once(node):
+                drafts[following].append((grown, begin))
+    return best
 
 
-STEPS: Final = Measure(
-    enter=lambda _graph, _node: 1, stay=lambda _graph, _node: 0, leave=lambda _graph, _node: 0, come_back=1
-)
-MESSAGES: Final = Measure(
-    enter=lambda graph, node: graph.models[node].most_messages(), stay=_asked_again, leave=_after_silence, come_back=0
-)
+def _begins(graph: Graph, sizes: Sizes, inside: dict[str, int]) -> Iterator[tuple[str | None, Draft, str]]:
+    """Where a turn may begin, with what was said before the first node; without a node, a turn that stays where it is."""
+    for way in graph.entries:
+        if way.to in graph.models:
+            yield way.to, NOTHING, way.to
+    for node, model in graph.models.items():
+        said = NOTHING
+        if isinstance(model, AskingModel):
+            yield node, after(NOTHING, _SENTENCE), node  # back, or an old tap
+            yield None, after(NOTHING, model.adds_again(sizes)), node
+            if model.silence is not None:
+                said = after(NOTHING, [Added("text", sizes.said(model.silence.say))])
+        else:
+            yield None, after(NOTHING, _SENTENCE), node
+        yield None, said, node
+        for following in graph.after(node):
+            yield following, said, node
+        if node in inside:
+            for following in graph.ways(node):
+                yield following, Draft(inside[node]), node
+
+
+def _heaviest(drafts: list[tuple[Draft, str]]) -> list[tuple[Draft, str]]:
+    """Keep the drafts that can still become the heaviest: the longest of each kind for the highest counts."""
+    top = max((draft.total for draft, _ in drafts), default=0)
+    kept: dict[tuple[int, bool, bool], tuple[Draft, str]] = {}
+    for draft, begin in drafts:
+        if draft.total + _KEPT < top:
+            continue
+        key = (draft.sent, draft.is_file, draft.units is None)
+        if key not in kept or (draft.units or 0) > (kept[key][0].units or 0):
+            kept[key] = (draft, begin)
+    return list(kept.values())
+
+
+def _messages_inside(key: str, family: Family) -> int:
+    """The heaviest turn inside a sub-flow; what its variables hold may come from any caller."""
+    parsed, graph = family.member(key), family.graph(key)
+    return _most_messages(parsed, graph, family, Sizes())[0] if parsed is not None and graph is not None else 0

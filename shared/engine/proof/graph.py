@@ -131,19 +131,27 @@ def _component(graph: Graph, node: str, stack: list[str], on_stack: set[str]) ->
     return [[name for name in graph.models if name in members]]
 
 
+def in_order(graph: Graph) -> list[str]:
+    """Return the nodes so that each comes before those that may follow it at once. The graph must have no loops."""
+    before = dict.fromkeys(graph.models, 0)
+    for node in graph.models:
+        for following in set(graph.at_once(node)):
+            before[following] += 1
+    ready = [node for node, count in before.items() if count == 0]
+    ordered = []
+    while ready:
+        node = ready.pop()
+        ordered.append(node)
+        for following in set(graph.at_once(node)):
+            before[following] -= 1
+            if before[following] == 0:
+                ready.append(following)
+    return ordered
+
+
 def longest(graph: Graph, weight: Callable[[str], int]) -> dict[str, int]:
     """Return, per node, the heaviest way that entering it can take without waiting. The graph must have no loops."""
     total: dict[str, int] = {}
-    for root in graph.models:
-        work: list[tuple[str, bool]] = [(root, False)]
-        while work:
-            node, is_done = work.pop()
-            if node in total and not is_done:
-                continue
-            if is_done:
-                following = [total[after] for after in graph.at_once(node)]
-                total[node] = weight(node) + max(following, default=0)
-            else:
-                work.append((node, True))
-                work.extend((after, False) for after in graph.at_once(node) if after not in total)
+    for node in reversed(in_order(graph)):
+        total[node] = weight(node) + max((total[after] for after in graph.at_once(node)), default=0)
     return total

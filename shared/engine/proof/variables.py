@@ -1,5 +1,6 @@
 """Variables: unknown ones, undeclared ones, ones that may be read before anything set them."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from shared.engine.compiler import Exit, Read
@@ -47,15 +48,14 @@ def undeclared_variables(outline: Outline, graph: Graph, paths: dict[str, str]) 
 def maybe_unset(outline: Outline, graph: Graph, reads: Iterable[Read]) -> Iterator[Problem]:
     """Texts and expressions that read a variable which some way to them leaves unset."""
     assigned = surely_set(outline, graph)
+    writes = {node: {write.name for write in model.writes()} for node, model in graph.models.items()}
+    written = {name for names in writes.values() for name in names}
     seen: set[tuple[str | None, str]] = set()
     for read in reads:
         node = read.node
         if node is None or read.is_guarded or node not in assigned or read.name in ROOTS or (node, read.name) in seen:
             continue
-        model = graph.models[node]
-        own = {write.name for write in model.writes()}
-        is_written = any(write.name == read.name for one in graph.models.values() for write in one.writes())
-        if not is_written or read.name in own or read.name in assigned[node]:
+        if read.name not in written or read.name in writes[node] or read.name in assigned[node]:
             continue
         seen.add((node, read.name))
         message = f"The variable {read.name!r} may not be set when this is reached; use a default or is_set."
@@ -73,9 +73,9 @@ def surely_set(outline: Outline, graph: Graph) -> dict[str, frozenset[str]]:
     sets = {node: _mask(bits, (w.name for w in model.writes() if w.always)) for node, model in graph.models.items()}
     unsets = {node: _mask(bits, model.clears()) for node, model in graph.models.items()}
     inside: dict[str, int] = {}
-    waiting: list[tuple[str, int]] = [(way.to, at_start) for way in graph.entries if way.to in graph.models]
+    waiting = deque((way.to, at_start) for way in graph.entries if way.to in graph.models)
     while waiting:
-        node, given = waiting.pop()
+        node, given = waiting.popleft()
         known = inside.get(node)
         merged = given if known is None else known & given
         if known is not None and merged == known:

@@ -60,7 +60,8 @@ def all_words(message: Outgoing) -> str:
     if isinstance(message, ListMenu):
         for section in message.sections:
             for row in section.rows:
-                words.extend(part for part in (_row(row.title, row.description), row.description) if part)
+                whole = _row(row.title, row.description)
+                words.extend([whole] if whole == row.description else [whole, row.description])
     else:
         words.extend(title for _, title in options_of(message))
     return "\n".join(word for word in words if word)
