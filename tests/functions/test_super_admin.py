@@ -149,7 +149,7 @@ BAD = [
     {"name": "X", "chatbot_domain": "a..b"},
     {"name": "X", "timezone": "Mars/Olympus"},
     {"name": "X", "locale": "portuguese"},
-    {"name": "X", "id": str(uuid.uuid4())},
+    {"name": "X", "id": "0b6b1c5e-5f0e-4a6e-9d6a-2f6f2b9a4c11"},
     {"name": "X", "status": "suspended"},
 ]
 
