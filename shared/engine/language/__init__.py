@@ -32,6 +32,10 @@ engine asks; one candidate alone needs a yes) or `NotUnderstood()`. None raises 
                  format_part_of_day format_moment format_phone format_cpf format_cnpj
     text         clean(text)  fold(text)  MAX_CHARACTERS                 what is longer is never understood
 
-Below them, not for use from outside: tokens, words, numerals, quantities, bounds (amounts and "from … to"), calendar_words,
-days, clocks, mentions (time), likeness, negation.
+Below them, not for use from outside: tokens, words, numerals, quantities, bounds and bound_words (amounts, "from … to");
+calendar_words, spans, days, clock_words, clocks, mention_words, mentions (time); position, likeness, negation.
+
+How far they go: a bare number counts only where nothing else is said; an amount with its unit among any words. What a
+"não" denies is not an answer. Two readings that a Brazilian would not tell apart either are both candidates: "500" for a
+sale, "sábado que vem" before this week's Saturday, "às 3" without business hours, "2/4" bedrooms.
 """

@@ -30,7 +30,8 @@ WEEKDAYS: Final = {
         " | sexta sesta sextafeira sex | sabado sabadao sab sabdo sabado | domingo domingao dom dmingo"
     ),
     "en": _numbered(
-        "monday mon | tuesday tue tues | wednesday wed weds wensday | thursday thu thur thurs | friday fri | saturday sat"
+        "monday mon | tuesday tue tues | wednesday wed weds wensday | thursday thu thur thurs | friday fri "
+        "| saturday sat"
         " | sunday sun"
     ),
 }
@@ -53,7 +54,10 @@ MONTHS_ALONE: Final = {  # names that are no other word, nor a short form of one
 }
 DAYS_FROM_TODAY: Final = {
     "pt": phrasebook({
-        0: "hoje|hj|oje|hoje mesmo|hj mesmo|esta noite|nesta noite|essa noite|hoje a noite|hj a noite|hoje de noite|agora|agora mesmo|ainda hoje",
+        0: (
+            "hoje|hj|oje|hoje mesmo|hj mesmo|esta noite|nesta noite|essa noite|hoje a noite|hj a noite"
+            "|hoje de noite|agora|agora mesmo|ainda hoje"
+        ),
         1: "amanha|amanhan|amnha|amnh|amanh|amh|aman|amaha|manhana|ammanha",
         2: (
             "depois de amanha|depois d amanha|depois amanha|dps de amanha|dpois de amanha|dps d amanha|depoisdeamanha"
@@ -72,18 +76,23 @@ DAYS_FROM_TODAY: Final = {
 }  # fmt: skip
 STRETCHES: Final = {
     "pt": phrasebook({
-        Stretch.THIS_WEEK: "essa semana|esta semana|nessa semana|nesta semana|dessa semana|desta semana|essa msm semana",
+        Stretch.THIS_WEEK: (
+            "essa semana|esta semana|nessa semana|nesta semana|dessa semana|desta semana|essa msm semana"
+        ),
         Stretch.NEXT_WEEK: (
-            "semana que vem|semana q vem|proxima semana|prox semana|semana proxima|semana seguinte|semana quem vem|na que vem"
+            "semana que vem|semana q vem|proxima semana|prox semana|semana proxima|semana seguinte"
+            "|semana quem vem|na que vem"
         ),
         Stretch.OTHER_WEEK: "outra semana|na outra semana|semana depois",
         Stretch.WEEKEND: (
-            "fim de semana|final de semana|fds|findi|finde|fim d semana|final d semana|esse fim de semana|este fim de semana"
+            "fim de semana|final de semana|fds|findi|finde|fim d semana|final d semana|esse fim de semana"
+            "|este fim de semana"
             "|nesse fim de semana|neste fim de semana|esse final de semana|este final de semana|nesse final de semana"
             "|neste final de semana|final de semana agora|fim de semana agora|esse fds|este fds|nesse fds|neste fds"
         ),
         Stretch.NEXT_WEEKEND: (
-            "proximo fim de semana|proximo final de semana|fim de semana que vem|final de semana que vem|proximo fds|fds que vem"
+            "proximo fim de semana|proximo final de semana|fim de semana que vem|final de semana que vem"
+            "|proximo fds|fds que vem"
             "|fim de semana q vem|final de semana q vem"
         ),
         Stretch.THIS_MONTH: "este mes|esse mes|neste mes|nesse mes|deste mes|desse mes",

@@ -9,27 +9,40 @@ PARTS: Final = {
     "pt": phrasebook({
         PartOfDay.DAWN: "de madrugada|na madrugada|pela madrugada|madrugada",
         PartOfDay.MORNING: (
-            "de manha|d manha|pela manha|na parte da manha|parte da manha|periodo da manha|no periodo da manha|manha|de manhan|pela manhan"
-            "|de manhazinha|manhazinha|de manha cedo|pela manha cedo|cedo|cedinho|bem cedo|logo cedo|mais cedo|de manha bem cedo|turno da manha|matutino"
-            "|antes do almoco|manhazinha|fim da manha|final da manha|inicio da manha|comeco da manha|primeira hora|na primeira hora|1a hora|primeiras horas|primeiro horario|no primeiro horario"
+            "de manha|d manha|pela manha|na parte da manha|parte da manha|periodo da manha|no periodo da manha"
+            "|manha|de manhan|pela manhan"
+            "|de manhazinha|manhazinha|de manha cedo|pela manha cedo|cedo|cedinho|bem cedo|logo cedo|mais cedo"
+            "|de manha bem cedo|turno da manha|matutino"
+            "|antes do almoco|manhazinha|fim da manha|final da manha|inicio da manha|comeco da manha"
+            "|primeira hora|na primeira hora|1a hora|primeiras horas|primeiro horario|no primeiro horario"
         ),
-        PartOfDay.LUNCHTIME: "hora do almoco|na hora do almoco|horario de almoco|no horario de almoco|no almoco|horario do almoco|no horario do almoco",
+        PartOfDay.LUNCHTIME: (
+            "hora do almoco|na hora do almoco|horario de almoco|no horario de almoco|no almoco|horario do almoco"
+            "|no horario do almoco"
+        ),
         PartOfDay.AFTERNOON: (
-            "a tarde|de tarde|d tarde|pela tarde|na parte da tarde|parte da tarde|periodo da tarde|no periodo da tarde|tarde|depois do almoco|apos o almoco"
-            "|turno da tarde|vespertino|inicio da tarde|comeco da tarde|meio da tarde|comecinho da tarde|no inicio da tarde|tardinha"
+            "a tarde|de tarde|d tarde|pela tarde|na parte da tarde|parte da tarde|periodo da tarde"
+            "|no periodo da tarde|tarde|depois do almoco|apos o almoco"
+            "|turno da tarde|vespertino|inicio da tarde|comeco da tarde|meio da tarde|comecinho da tarde"
+            "|no inicio da tarde|tardinha"
         ),
         PartOfDay.LATE_AFTERNOON: (
-            "fim da tarde|final da tarde|fim de tarde|final de tarde|no fim da tarde|no final da tarde|tardezinha|finalzinho da tarde|fim do dia|final do dia"
+            "fim da tarde|final da tarde|fim de tarde|final de tarde|no fim da tarde|no final da tarde|tardezinha"
+            "|finalzinho da tarde|fim do dia|final do dia"
             "|no fim do dia|no final do dia|de tardezinha|finzinho da tarde"
         ),
         PartOfDay.EVENING: (
-            "a noite|de noite|d noite|pela noite|na parte da noite|parte da noite|periodo da noite|no periodo da noite|noite|noitinha|a noitinha|de noitinha"
-            "|turno da noite|noturno|depois do trabalho|depois do expediente|apos o expediente|inicio da noite|comeco da noite"
+            "a noite|de noite|d noite|pela noite|na parte da noite|parte da noite|periodo da noite"
+            "|no periodo da noite|noite|noitinha|a noitinha|de noitinha"
+            "|turno da noite|noturno|depois do trabalho|depois do expediente|apos o expediente|inicio da noite"
+            "|comeco da noite"
         ),
     }),
     "en": phrasebook({
         PartOfDay.DAWN: "before dawn|at dawn",
-        PartOfDay.MORNING: "in the morning|morning|mornings|early|early morning|early in the morning|before lunch|late morning",
+        PartOfDay.MORNING: (
+            "in the morning|morning|mornings|early|early morning|early in the morning|before lunch|late morning"
+        ),
         PartOfDay.LUNCHTIME: "lunchtime|at lunchtime|lunch time|at lunch|around lunch",
         PartOfDay.AFTERNOON: "in the afternoon|afternoon|afternoons|after lunch|early afternoon",
         PartOfDay.LATE_AFTERNOON: "late afternoon|late in the afternoon|end of the day|end of day",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from shared.engine.language.calendar_words import UNITS, Unit
@@ -29,11 +29,12 @@ class Mention:
 CONTENT: Final = frozenset({Kind.DAY, Kind.CLOCK, Kind.PART, Kind.NUMBER})
 OPENERS: Final = frozenset({Kind.SINCE, Kind.AFTER, Kind.BEFORE, Kind.UNTIL})
 MAX_SAID: Final = 12  # days or hours in one answer; whoever lists more is not answering
+_ANY_DAY: Final = date(2000, 1, 1)
 _REACH: Final = 4  # mentions from "não" to what it denies
 
 
 def mentions_of(tokens: Tokens, language: str, now: datetime | None) -> tuple[Mention, ...]:
-    """Lay the text out, without what is denied in it. now: None leaves the days out, which need a today."""
+    """Lay the text out, without what is denied in it. now: None tells days apart without reckoning them."""
     found = tuple(_mentions(tokens, language, now))
     return _without_denied(found)
 
@@ -66,7 +67,7 @@ def _mention_at(tokens: Tokens, at: int, language: str, now: datetime | None) ->
 
 
 def _instant(tokens: Tokens, at: int, language: str, now: datetime | None) -> Mention | None:
-    """Read "daqui a 2 horas": the hour it will be then (its day: see `instant_day`)."""
+    """Read "daqui a 2 horas": the hour it will be then, and its day."""
     found = distance_ahead(tokens, at, language)
     if found is None or found.unit not in {Unit.MINUTE, Unit.HOUR}:
         return None
@@ -81,9 +82,11 @@ def _instant(tokens: Tokens, at: int, language: str, now: datetime | None) -> Me
 
 
 def _day(tokens: Tokens, at: int, language: str, now: datetime | None) -> Mention | None:
-    found = day_at(tokens, at, language, now.date()) if now is not None else None
+    found = day_at(tokens, at, language, _ANY_DAY if now is None else now.date())
     if found is None:
         return None
+    if now is None:
+        return Mention(Kind.DAY, found.end)  # its numbers are no hours, even where nobody asks for the day
     part = PartOfDay.EVENING if text_at(tokens, found.end - 1) in {"tonight", "noite"} else None
     return Mention(Kind.DAY, found.end, day=found.day, part=part)
 

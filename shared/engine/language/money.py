@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from itertools import product
 from typing import Final, Literal
 
@@ -67,9 +68,9 @@ def read_money_range(text: str, locale: str, *, hint: Hint | None = None) -> Rea
         return NOT_UNDERSTOOD
     if hint == "sale" and not _MONTHLY.isdisjoint(token.text for token in tokens):
         hint = "rent"  # what is paid by the month is no price to buy for
-    pieces = lay_out(tokens, language, _finder(language, with_tail=True))
+    pieces = lay_out(tokens, language, partial(_find, language=language, with_tail=True))
     if Part.BETWEEN in {piece.part for piece in pieces} and _count(pieces) == 1:
-        pieces = lay_out(tokens, language, _finder(language, with_tail=False))
+        pieces = lay_out(tokens, language, partial(_find, language=language, with_tail=False))
     match bounds_of(pieces):
         case Bounds() as bounds:
             if bounds.is_guess:
@@ -112,37 +113,23 @@ def _count(pieces: tuple[Piece, ...]) -> int:
     return sum(piece.part is Part.QUANTITY for piece in pieces)
 
 
-class _Finder:
-    """Finds amounts in the tokens, with their sign, name of currency and centavos."""
-
-    def __init__(self, language: str, *, with_tail: bool) -> None:
-        self._language, self._with_tail = language, with_tail
-
-    def __call__(self, tokens: Tokens, at: int) -> Piece | None:
-        start = _past_sign(tokens, at)
-        found = quantity(tokens, start, self._language, with_tail=self._with_tail)
-        if found is None:
-            return None
-        end = found.end
-        if text_at(tokens, end) in _NOT_MONEY and start == at:
-            return Piece(Part.NOT if text_at(tokens, end) in _INSTALMENTS else Part.UNKNOWN, end=end + 1)
-        if not found.values:
-            return Piece(Part.UNKNOWN, end=end)
-        return self._named(found, tokens, has_sign=start > at)
-
-    def _named(self, found: Quantity, tokens: Tokens, *, has_sign: bool) -> Piece:
-        end = found.end + (text_at(tokens, found.end) == "de")  # "2 milhões de reais"
-        named = text_at(tokens, end) in _NAMES
-        end = end + 1 if named else found.end
-        if named:
-            found, end = _with_cents(
-                replace(found, is_article=False, scale=found.scale or 1), tokens, end, self._language
-            )
-        return Piece(Part.QUANTITY, found, marked=has_sign or named or found.scale is not None, end=end)
-
-
-def _finder(language: str, *, with_tail: bool) -> _Finder:
-    return _Finder(language, with_tail=with_tail)
+def _find(tokens: Tokens, at: int, *, language: str, with_tail: bool) -> Piece | None:
+    """Find the amount that starts here, with its sign, the name of its currency and its centavos."""
+    start = _past_sign(tokens, at)
+    found = quantity(tokens, start, language, with_tail=with_tail)
+    if found is None:
+        return None
+    unit = text_at(tokens, found.end)
+    if unit in _NOT_MONEY and start == at:
+        return Piece(Part.NOT if unit in _INSTALMENTS else Part.UNKNOWN, end=found.end + 1)
+    if not found.values:
+        return Piece(Part.UNKNOWN, end=found.end)
+    end = found.end + (unit == "de")  # "2 milhões de reais"
+    if text_at(tokens, end) not in _NAMES:
+        return Piece(Part.QUANTITY, found, marked=start > at or found.scale is not None, end=found.end)
+    named = replace(found, is_article=False, scale=found.scale or 1)
+    whole, end = _with_cents(named, tokens, end + 1, language)
+    return Piece(Part.QUANTITY, whole, marked=True, end=end)
 
 
 def _past_sign(tokens: Tokens, at: int) -> int:

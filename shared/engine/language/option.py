@@ -53,7 +53,7 @@ def read_option(text: str, locale: str, options: Sequence[Option], *, numbered: 
     place = place_in(tokens, language, len(options))
     if place is not None:
         reading = _placed(place, same or _with_number(place, options), options, numbered=numbered)
-        if not isinstance(reading, type(NOT_UNDERSTOOD)):
+        if reading != NOT_UNDERSTOOD:
             return reading
     if same:
         return one_of(same)

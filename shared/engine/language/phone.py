@@ -36,15 +36,21 @@ _CARRIER_CODE: Final = re.compile(r"^0[1-9]{2}(?=[1-9]{2}9?[0-9]{8}$)")
 _OWN: Final = {
     "pt": phrasebook({
         True: (
-            "esse mesmo|este mesmo|esse msm|esse|este|esse aqui|este aqui|esse daqui|esse ai|o mesmo|mesmo|o mesmo numero|esse numero|este numero"
-            "|esse numero mesmo|o mesmo numero|meu whatsapp|o do whatsapp|do whatsapp|whatsapp|whats|zap|meu zap|o daqui|daqui|por aqui|por aqui mesmo|aqui mesmo"
-            "|aqui|nesse|neste|nesse mesmo|neste mesmo|nesse numero|neste numero|esse contato|este contato|esse q estou falando|esse que estou falando"
-            "|o que estou falando|que estou falando|que estou usando|que falo|que uso|que to usando|que to falando|o que estou usando|pelo whatsapp|pelo whats|pelo zap|esse do whatsapp|esse do whats|esse do zap|o atual|atual"
+            "esse mesmo|este mesmo|esse msm|esse|este|esse aqui|este aqui|esse daqui|esse ai|o mesmo|mesmo"
+            "|o mesmo numero|esse numero|este numero"
+            "|esse numero mesmo|o mesmo numero|meu whatsapp|o do whatsapp|do whatsapp|whatsapp|whats|zap|meu zap"
+            "|o daqui|daqui|por aqui|por aqui mesmo|aqui mesmo"
+            "|aqui|nesse|neste|nesse mesmo|neste mesmo|nesse numero|neste numero|esse contato|este contato"
+            "|esse q estou falando|esse que estou falando"
+            "|o que estou falando|que estou falando|que estou usando|que falo|que uso|que to usando"
+            "|que to falando|o que estou usando|pelo whatsapp|pelo whats|pelo zap|esse do whatsapp|esse do whats"
+            "|esse do zap|o atual|atual"
         )
     }),
     "en": phrasebook({
         True: (
-            "this|this one|this number|the same|same|same one|same number|this same number|my whatsapp|whatsapp|here|the one i'm using|the one i am using"
+            "this|this one|this number|the same|same|same one|same number|this same number|my whatsapp|whatsapp"
+            "|here|the one i'm using|the one i am using"
             "|this very one|the same number|current|the current one|number i'm texting from|the number i'm texting from"
         )
     }),

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from shared.engine.language.likeness import find_run, is_like, is_start
 from shared.engine.language.negation import is_denied
-from shared.engine.language.reading import NOT_UNDERSTOOD, Reading, Understood, one_of, to_confirm
+from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Reading, Understood, one_of, to_confirm
 from shared.engine.language.text import answer, fold, language_of
 from shared.engine.language.tokens import phrasebook, text_at, tokenize, word_set
 from shared.engine.language.words import one_word_number, ordinal
@@ -86,18 +86,26 @@ _PARTS_OF_A_CITY: Final = word_set("norte sul leste oeste sp rj mg pr sc rs ba d
 _AROUND: Final = {
     "pt": phrasebook({
         True: (
-            "moro|moro em|moro no|moro na|eu|quero|queria|gostaria|prefiro|procuro|procurando|busco|buscando|to|estou|em|no|na|nos|nas"
-            "|por|pela|pelo|perto|perto de|perto do|perto da|proximo|proximo a|proximo ao|proximo da|proximo do|metro|estacao|regiao|na regiao|regiao de|regiao do"
-            "|regiao da|bairro|no bairro|bairros|cidade de|na cidade de|cidade|zona|ali|la|aqui|para|pra|pro|o|a|os|as|um|uma"
-            "|de preferencia|preferencia|preferencialmente|ser|pode ser|seria|acho|acho que|que|e|eh|sim|so|apenas|somente|ou|algo|alguma coisa|coisa"
-            "|imovel|imoveis|apartamento|apto|ap|casa|comprar|alugar|por favor|oi|ola|bom dia|boa tarde|boa noite|mesmo|msm|talvez|lado|lados|sou|fica|ficar"
-            "|interesse|tenho|tenho interesse|tem|ver|obrigado|obrigada|entao|bem|mais|ate|com|meu|minha|esse|essa|esta|este|,|.|!|?|:|;|-|(|)|\n"
+            "moro|moro em|moro no|moro na|eu|quero|queria|gostaria|prefiro|procuro|procurando|busco|buscando|to"
+            "|estou|em|no|na|nos|nas"
+            "|por|pela|pelo|perto|perto de|perto do|perto da|proximo|proximo a|proximo ao|proximo da|proximo do"
+            "|metro|estacao|regiao|na regiao|regiao de|regiao do"
+            "|regiao da|bairro|no bairro|bairros|cidade de|na cidade de|cidade|zona|ali|la|aqui|para|pra|pro|o|a"
+            "|os|as|um|uma"
+            "|de preferencia|preferencia|preferencialmente|ser|pode ser|seria|acho|acho que|que|e|eh|sim|so"
+            "|apenas|somente|ou|algo|alguma coisa|coisa"
+            "|imovel|imoveis|apartamento|apto|ap|casa|comprar|alugar|por favor|oi|ola|bom dia|boa tarde|boa noite"
+            "|mesmo|msm|talvez|lado|lados|sou|fica|ficar"
+            "|interesse|tenho|tenho interesse|tem|ver|obrigado|obrigada|entao|bem|mais|ate|com|meu|minha|esse"
+            "|essa|esta|este|,|.|!|?|:|;|-|(|)|\n"
         )
     }),
     "en": phrasebook({
         True: (
-            "i|i'd|i'm|live|in|at|near|close to|around|the|a|an|neighborhood|neighbourhood|area|region|city|of|want|would|like|prefer|looking"
-            "|for|to|be|it|is|maybe|please|by|somewhere|something|or|and|just|only|on|hi|hello|thanks|apartment|house|buy|rent|,|.|!|?|:|;|-|(|)|\n|'"
+            "i|i'd|i'm|live|in|at|near|close to|around|the|a|an|neighborhood|neighbourhood|area|region|city|of"
+            "|want|would|like|prefer|looking"
+            "|for|to|be|it|is|maybe|please|by|somewhere|something|or|and|just|only|on|hi|hello|thanks|apartment"
+            "|house|buy|rent|,|.|!|?|:|;|-|(|)|\n|'"
         )
     }),
 }  # fmt: skip
@@ -137,14 +145,13 @@ def read_places(text: str, locale: str, names: Sequence[str]) -> Reading[tuple[s
     hits = _said(words, tuple(_telling(folded, language)), places, language)
     if hits:
         return Understood(hits)
-    one = read_place(text, locale, names)
-    match one:
+    match read_place(text, locale, names):
         case Understood(value):
             return Understood((value,))
-        case refused if not hasattr(refused, "candidates"):
-            return NOT_UNDERSTOOD
-        case several:
-            return one_of(tuple((candidate,) for candidate in several.candidates))
+        case Ambiguous(candidates):
+            return Ambiguous(tuple((candidate,) for candidate in candidates))
+        case refused:
+            return refused
 
 
 Place = tuple[tuple[str, ...], str]

@@ -7,14 +7,19 @@ from shared.engine.language.words import below_a_thousand, ordinal
 
 _MAX_NUMBER_DIGITS: Final = 3  # no list is longer
 _PT_AROUND: Final = (
-    "opcao|opcoes|op|opc|numero|num|nr|item|alternativa|letra|a|o|as|os|de|do|da|na|no|em|um|uma|quero|queria|gostaria|prefiro"
-    "|escolho|escolhi|eu|vou|vou querer|vou de|fico com|pode ser|seria|acho que|acho|que|e|eh|essa|esse|esta|este|mesmo|mesma"
-    "|por favor|pfv|pf|ai|entao|oi|ola|obrigado|obrigada|so|somente|apenas|para|pra|com|por|me|interessa|interesse|tenho"
-    "|tenho interesse|to|estou|procurando|procuro|busco|ver|ser|meu|minha|mais|num|dia|feira|h|hs|hr|hrs|hora|horas|ou|mas|ja|la"
+    "opcao|opcoes|op|opc|numero|num|nr|item|alternativa|letra|a|o|as|os|de|do|da|na|no|em|um|uma|quero|queria"
+    "|gostaria|prefiro"
+    "|escolho|escolhi|eu|vou|vou querer|vou de|fico com|pode ser|seria|acho que|acho|que|e|eh|essa|esse|esta|este"
+    "|mesmo|mesma"
+    "|por favor|pfv|pf|ai|entao|oi|ola|obrigado|obrigada|so|somente|apenas|para|pra|com|por|me|interessa"
+    "|interesse|tenho"
+    "|tenho interesse|to|estou|procurando|procuro|busco|ver|ser|meu|minha|mais|num|dia|feira|h|hs|hr|hrs|hora"
+    "|horas|ou|mas|ja|la"
     "|#|)|(|.|,|:|-|!|?|;|\n"
 )
 _EN_AROUND: Final = (
-    "option|number|item|choice|letter|the|a|an|one|i|i'd|want|would|like|prefer|choose|pick|take|please|hi|hello|is|it's|it"
+    "option|number|item|choice|letter|the|a|an|one|i|i'd|want|would|like|prefer|choose|pick|take|please|hi|hello"
+    "|is|it's|it"
     "|that|this|for|with|to|of|in|my|i'll|go|thanks|me|am|looking|just|only|or|and|but|on|at|#|)|(|.|,|:|-|!|?|;|\n|'"
 )
 AROUND: Final = {"pt": phrasebook({True: _PT_AROUND}), "en": phrasebook({True: _EN_AROUND})}

@@ -49,7 +49,7 @@ class Said:
 def read_time(text: str, locale: str, *, now: datetime | None = None, hours: Hours | None = None) -> Reading[time]:
     """Read one time of the day. "Às 3" is ambiguous unless only one of 3:00 and 15:00 lies in the hours.
 
-    now: for "daqui a 2 horas". hours: opening and closing hour, to choose by; a time outside them is still understood.
+    now: for "daqui a 2 horas". hours: opening hour (0 to 23) and closing hour (to 24), to choose by; a time outside them is still understood.
     A stretch ("entre 9 e 11", "depois das 14h") is ambiguous between its ends; a part of the day is no time.
     """
     said = _said(text, locale, now, hours)

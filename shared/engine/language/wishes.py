@@ -23,61 +23,99 @@ class Wish(StrEnum):
 
 _PT: Final = {
     Wish.HUMAN: (
-        "atendente|humano|pessoa|pessoa de verdade|alguem|corretor|corretora|vendedor|vendedora|consultor|consultora|gerente|secretaria|recepcao"
-        "|falar com atendente|falar com humano|falar com alguem|falar com uma pessoa|falar com pessoa|falar com corretor|falar com um corretor"
-        "|falar com um atendente|falar com vendedor|falar com um vendedor|atendimento humano|atendimento|suporte|ajuda|ajuda humana|falar com a equipe"
-        "|falar com voces|falar com um humano|falar com uma pessoa de verdade|falar com gente|ser atendido|ser atendida|ser atendido por uma pessoa"
-        "|me atende|me liga|me ligue|liga pra mim|pode me ligar|falar com uma atendente|falar com a atendente|falar com o atendente|falar com o corretor"
-        "|falar com a corretora|falar com uma corretora|falar com consultor|falar com um consultor|falar com responsavel|falar com o responsavel"
-        "|chama um atendente|chamar atendente|chama alguem|transferir|transfere|nao quero falar com robo|nao quero robo|conversar com alguem|conversar com atendente"
+        "atendente|humano|pessoa|pessoa de verdade|alguem|corretor|corretora|vendedor|vendedora|consultor"
+        "|consultora|gerente|secretaria|recepcao"
+        "|falar com atendente|falar com humano|falar com alguem|falar com uma pessoa|falar com pessoa"
+        "|falar com corretor|falar com um corretor"
+        "|falar com um atendente|falar com vendedor|falar com um vendedor|atendimento humano|atendimento|suporte"
+        "|ajuda|ajuda humana|falar com a equipe"
+        "|falar com voces|falar com um humano|falar com uma pessoa de verdade|falar com gente|ser atendido"
+        "|ser atendida|ser atendido por uma pessoa"
+        "|me atende|me liga|me ligue|liga pra mim|pode me ligar|falar com uma atendente|falar com a atendente"
+        "|falar com o atendente|falar com o corretor"
+        "|falar com a corretora|falar com uma corretora|falar com consultor|falar com um consultor"
+        "|falar com responsavel|falar com o responsavel"
+        "|chama um atendente|chamar atendente|chama alguem|transferir|transfere|nao quero falar com robo"
+        "|nao quero robo|conversar com alguem|conversar com atendente"
     ),
-    Wish.MENU: "menu|menu principal|menu inicial|voltar ao menu|voltar pro menu|voltar para o menu|ir para o menu|opcoes|ver opcoes|ver as opcoes|mostrar menu|lista de opcoes|inicio do menu",
+    Wish.MENU: (
+        "menu|menu principal|menu inicial|voltar ao menu|voltar pro menu|voltar para o menu|ir para o menu|opcoes"
+        "|ver opcoes|ver as opcoes|mostrar menu|lista de opcoes|inicio do menu"
+    ),
     Wish.RESTART: (
-        "recomecar|reiniciar|comecar de novo|comecar novamente|do inicio|voltar ao inicio|voltar pro inicio|voltar para o inicio|inicio|reset|resetar|do zero"
+        "recomecar|reiniciar|comecar de novo|comecar novamente|do inicio|voltar ao inicio|voltar pro inicio"
+        "|voltar para o inicio|inicio|reset|resetar|do zero"
         "|comecar do zero|tudo de novo|nova busca|nova pesquisa|novo atendimento|fazer nova busca|outra busca"
     ),
     Wish.BACK: (
-        "voltar|volta|volte|anterior|voltar atras|pergunta anterior|voltar uma pergunta|voltar a pergunta anterior|errei|errei a resposta|corrigir|quero corrigir"
+        "voltar|volta|volte|anterior|voltar atras|pergunta anterior|voltar uma pergunta"
+        "|voltar a pergunta anterior|errei|errei a resposta|corrigir|quero corrigir"
         "|mudar a resposta|mudar resposta|me enganei|desfazer|voltar um passo"
     ),
     Wish.STOP: (
-        "sair|parar|pare|para|chega|encerrar|encerra|finalizar|cancelar|cancela|stop|descadastrar|descadastre|remover|me remova|me remove|me tira da lista|me tire da lista"
-        "|sair da lista|nao quero mais|nao quero mais mensagem|nao quero mais mensagens|nao quero receber mensagens|nao quero mais receber mensagens|parar de receber"
-        "|parar de receber mensagens|parem de mandar mensagem|para de mandar mensagem|pare de mandar mensagem|nao me mande mais mensagem|nao me mandem mais mensagem"
-        "|nao mande mais mensagem|cancelar inscricao|bloquear|me bloqueia|parem de me mandar mensagem|para de me mandar mensagem|pare de me mandar mensagem|para de mandar mensagens|pare de mandar mensagens"
-        "|parem de mandar mensagens|para de me mandar mensagens|pare de me mandar mensagens|nao me mande mais mensagens|nao me mandem mais mensagens|nao mande mais mensagens|nao mandem mais mensagens"
-        "|nao mandem mais mensagem|nao mandem mais|nao mande mais|nao quero mais receber|nao quero receber|nao quero receber mais mensagens|nao quero mais contato|nao quero contato|remover meu numero|remove meu numero|remova meu numero"
-        "|tira meu numero|tire meu numero|tira meu numero da lista|apaga meu numero|apague meu numero|exclui meu numero|excluir meu numero|apagar meus dados|nao autorizo mensagens|nao quero mais falar|desisto|quero desistir|desistir|encerrar atendimento|encerrar conversa|finalizar atendimento|nao me perturbe"
+        "sair|parar|pare|para|chega|encerrar|encerra|finalizar|cancelar|cancela|stop|descadastrar|descadastre"
+        "|remover|me remova|me remove|me tira da lista|me tire da lista"
+        "|sair da lista|nao quero mais|nao quero mais mensagem|nao quero mais mensagens"
+        "|nao quero receber mensagens|nao quero mais receber mensagens|parar de receber"
+        "|parar de receber mensagens|parem de mandar mensagem|para de mandar mensagem|pare de mandar mensagem"
+        "|nao me mande mais mensagem|nao me mandem mais mensagem"
+        "|nao mande mais mensagem|cancelar inscricao|bloquear|me bloqueia|parem de me mandar mensagem"
+        "|para de me mandar mensagem|pare de me mandar mensagem|para de mandar mensagens|pare de mandar mensagens"
+        "|parem de mandar mensagens|para de me mandar mensagens|pare de me mandar mensagens"
+        "|nao me mande mais mensagens|nao me mandem mais mensagens|nao mande mais mensagens"
+        "|nao mandem mais mensagens"
+        "|nao mandem mais mensagem|nao mandem mais|nao mande mais|nao quero mais receber|nao quero receber"
+        "|nao quero receber mais mensagens|nao quero mais contato|nao quero contato|remover meu numero"
+        "|remove meu numero|remova meu numero"
+        "|tira meu numero|tire meu numero|tira meu numero da lista|apaga meu numero|apague meu numero"
+        "|exclui meu numero|excluir meu numero|apagar meus dados|nao autorizo mensagens|nao quero mais falar"
+        "|desisto|quero desistir|desistir|encerrar atendimento|encerrar conversa|finalizar atendimento"
+        "|nao me perturbe"
     ),
 }
 _EN: Final = {
     Wish.HUMAN: (
-        "human|agent|person|real person|someone|representative|operator|help|support|talk to someone|talk to a human|talk to an agent|talk to a person|speak to someone"
-        "|speak to a human|speak to an agent|speak to a person|speak with someone|talk to a real person|speak to a real person|call me|realtor|broker|salesperson|live agent"
+        "human|agent|person|real person|someone|representative|operator|help|support|talk to someone"
+        "|talk to a human|talk to an agent|talk to a person|speak to someone"
+        "|speak to a human|speak to an agent|speak to a person|speak with someone|talk to a real person"
+        "|speak to a real person|call me|realtor|broker|salesperson|live agent"
     ),
     Wish.MENU: "menu|main menu|options|show menu|back to menu|back to the menu|show options|see options",
     Wish.RESTART: "restart|start over|start again|reset|begin again|new search|from the beginning|from scratch|home",
     Wish.BACK: "back|go back|previous|undo|previous question|i made a mistake|my mistake|step back",
     Wish.STOP: (
-        "stop|quit|exit|cancel|unsubscribe|opt out|end|stop messaging me|stop sending messages|no more messages|remove me|leave me alone|end chat|stop it"
+        "stop|quit|exit|cancel|unsubscribe|opt out|end|stop messaging me|stop sending messages|no more messages"
+        "|remove me|leave me alone|end chat|stop it"
     ),
 }
 _NO_PREFERENCE: Final = {
     "pt": phrasebook({
         True: (
-            "tanto faz|tanto fas|tantofaz|qualquer|qualquer um|qualquer uma|qualquer coisa|qualquer lugar|qualquer bairro|qualquer dia|qualquer hora|qualquer horario"
-            "|qualquer um deles|qualquer uma delas|qualquer valor|qualquer opcao|qualquer tipo|qualquer cidade|qualquer regiao|qlq|qlqr|qlqr um|qualquer 1|nao tenho preferencia|sem preferencia|nenhuma preferencia"
-            "|nao tenho preferencias|sem preferencias|indiferente|e indiferente|pra mim tanto faz|para mim tanto faz|nao faz diferenca|nao importa|nao me importo|nao ligo"
-            "|nao tem importancia|todos|todas|todos servem|o que tiver|oq tiver|o que tiver disponivel|o que vc tiver|o que voce tiver|o que for melhor|o que for mais facil|voce escolhe|vc escolhe|voce decide|vc decide"
-            "|pode escolher|escolhe voce|escolhe ai|a sua escolha|voce que sabe|vc que sabe|como preferir|como quiser|da no mesmo|pula|pular|pule|pular essa|pula essa|proxima|proxima pergunta|passa|passar"
-            "|nao sei e nao importa|aberto|estou aberto|estou aberta|sem limite|nao tenho limite|livre|tudo|serve qualquer um|serve qualquer uma|sem exigencia|sem exigencias|nao faco questao|nao faz questao|o mais rapido"
+            "tanto faz|tanto fas|tantofaz|qualquer|qualquer um|qualquer uma|qualquer coisa|qualquer lugar"
+            "|qualquer bairro|qualquer dia|qualquer hora|qualquer horario"
+            "|qualquer um deles|qualquer uma delas|qualquer valor|qualquer opcao|qualquer tipo|qualquer cidade"
+            "|qualquer regiao|qlq|qlqr|qlqr um|qualquer 1|nao tenho preferencia|sem preferencia"
+            "|nenhuma preferencia"
+            "|nao tenho preferencias|sem preferencias|indiferente|e indiferente|pra mim tanto faz"
+            "|para mim tanto faz|nao faz diferenca|nao importa|nao me importo|nao ligo"
+            "|nao tem importancia|todos|todas|todos servem|o que tiver|oq tiver|o que tiver disponivel"
+            "|o que vc tiver|o que voce tiver|o que for melhor|o que for mais facil|voce escolhe|vc escolhe"
+            "|voce decide|vc decide"
+            "|pode escolher|escolhe voce|escolhe ai|a sua escolha|voce que sabe|vc que sabe|como preferir"
+            "|como quiser|da no mesmo|pula|pular|pule|pular essa|pula essa|proxima|proxima pergunta|passa|passar"
+            "|nao sei e nao importa|aberto|estou aberto|estou aberta|sem limite|nao tenho limite|livre|tudo"
+            "|serve qualquer um|serve qualquer uma|sem exigencia|sem exigencias|nao faco questao|nao faz questao"
+            "|o mais rapido"
         )
     }),
     "en": phrasebook({
         True: (
-            "any|anything|anyone|any of them|either|either one|whatever|whichever|doesn't matter|it doesn't matter|does not matter|don't care|i don't care|i don't mind|don't mind|no preference"
-            "|i have no preference|i don't have a preference|not important|all the same|you choose|you decide|your choice|up to you|skip|skip it|skip this|pass|next|anywhere|any place|any day|any time"
-            "|anytime|all|all of them|everything|no limit|open|i'm open|i'm flexible|flexible|all good|no particular preference|any of these|any one"
+            "any|anything|anyone|any of them|either|either one|whatever|whichever|doesn't matter"
+            "|it doesn't matter|does not matter|don't care|i don't care|i don't mind|don't mind|no preference"
+            "|i have no preference|i don't have a preference|not important|all the same|you choose|you decide"
+            "|your choice|up to you|skip|skip it|skip this|pass|next|anywhere|any place|any day|any time"
+            "|anytime|all|all of them|everything|no limit|open|i'm open|i'm flexible|flexible|all good"
+            "|no particular preference|any of these|any one"
         )
     }),
 }  # fmt: skip

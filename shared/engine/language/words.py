@@ -14,7 +14,8 @@ def _table(text: str) -> dict[str, int]:
 # Misspellings stand beside the right spelling: a phone's keyboard and a hurried thumb produce them every day.
 _UNITS: Final = {
     "pt": _table(
-        "zero 0 | um uma hum 1 | dois duas doi dous 2 | tres treis trez 3 | quatro cuatro 4 | cinco sinco 5 | seis ceis 6"
+        "zero 0 | um uma hum 1 | dois duas doi dous 2 | tres treis trez 3 | quatro cuatro 4 | cinco sinco 5 "
+        "| seis ceis 6"
         " | sete 7 | oito oyto 8 | nove 9"
     ),
     "en": _table("zero 0 | one 1 | two 2 | three 3 | four 4 | five 5 | six 6 | seven 7 | eight 8 | nine 9"),
@@ -22,7 +23,8 @@ _UNITS: Final = {
 _TEENS: Final = {
     "pt": _table(
         "dez des 10 | onze onzi 11 | doze dose 12 | treze treize 13 | quatorze catorze 14 | quinze quinse 15"
-        " | dezesseis dezeseis dezasseis 16 | dezessete dezesete dezassete 17 | dezoito desoito 18 | dezenove desenove 19"
+        " | dezesseis dezeseis dezasseis 16 | dezessete dezesete dezassete 17 | dezoito desoito 18 "
+        "| dezenove desenove 19"
     ),
     "en": _table(
         "ten 10 | eleven 11 | twelve 12 | thirteen 13 | fourteen 14 | fifteen 15 | sixteen 16 | seventeen 17"
@@ -47,7 +49,8 @@ _HUNDREDS: Final = {
 }
 _ORDINALS: Final = {
     "pt": _table(
-        "primeiro primeira primero 1 | segundo segunda 2 | terceiro terceira terceiro 3 | quarto quarta 4 | quinto quinta 5"
+        "primeiro primeira primero 1 | segundo segunda 2 | terceiro terceira terceiro 3 | quarto quarta 4 "
+        "| quinto quinta 5"
         " | sexto sexta 6 | setimo setima 7 | oitavo oitava 8 | nono nona 9 | decimo decima 10"
     ),
     "en": _table(

@@ -85,7 +85,8 @@ _EN: Final = {
         "|that's right|thats right|correct|exactly|indeed|sounds good|sounds great"
         "|yes please|i do|i would|i am|i'd like that|i'd love to|i want|i want to|let's go"
         "|lets go|let's do it|go ahead|go for it|works for me|that works|why not|no doubt|agreed|i agree"
-        "|i accept|confirm|confirmed|i confirm|affirmative|uh huh|mhm|mm hmm|i think so|i guess so|you bet|for sure|this one"
+        "|i accept|confirm|confirmed|i confirm|affirmative|uh huh|mhm|mm hmm|i think so|i guess so|you bet"
+        "|for sure|this one"
         "|sim|👍|👌|✅|✔|☑|🙌|💯|🆗|🤝"
     ),
     _WEAK: (
@@ -93,18 +94,24 @@ _EN: Final = {
         "|not a problem|please|please do|true"
     ),
     _NO: (
-        "n|no|nope|nop|nah|nay|no way|never|not now|not today|not yet|not really|not at all|not interested|i'm not interested"
-        "|no thanks|no thank you|i don't|i dont|i don't want|i don't want to|i dont want to|i do not|don't|do not|i can't|cannot"
-        "|can't|better not|rather not|i'd rather not|i'd prefer not|of course not|certainly not|definitely not|absolutely not"
-        "|negative|wrong|incorrect|that's wrong|that's not right|not right|not correct|i don't think so|don't think so|not that"
+        "n|no|nope|nop|nah|nay|no way|never|not now|not today|not yet|not really|not at all|not interested"
+        "|i'm not interested"
+        "|no thanks|no thank you|i don't|i dont|i don't want|i don't want to|i dont want to|i do not|don't|do not"
+        "|i can't|cannot"
+        "|can't|better not|rather not|i'd rather not|i'd prefer not|of course not|certainly not|definitely not"
+        "|absolutely not"
+        "|negative|wrong|incorrect|that's wrong|that's not right|not right|not correct|i don't think so"
+        "|don't think so|not that"
         "|i disagree|cancel|none|neither|nao|not for me|i'm good|i'm fine|👎|❌|✖|🚫|🙅|⛔"
     ),
     _UNSURE: (
-        "maybe|perhaps|not sure|i'm not sure|i don't know|idk|dont know|don't know|it depends|depends|possibly|might|we'll see"
+        "maybe|perhaps|not sure|i'm not sure|i don't know|idk|dont know|don't know|it depends|depends|possibly"
+        "|might|we'll see"
         "|let me think|let me see|i'll think about it|yes and no|hmm|hm|🤔|🤷"
     ),
     _COURTESY: (
-        "thanks|thank you|thx|ty|many thanks|please|pls|hi|hello|hey|good morning|good afternoon|good evening|haha|lol|oh|well"
+        "thanks|thank you|thx|ty|many thanks|please|pls|hi|hello|hey|good morning|good afternoon|good evening"
+        "|haha|lol|oh|well"
         "|so|sir|madam|mate|just|sorry|but|and|very|much|really|it|is|that|🙏|😊|🙂|😀|😁|😃|😄|😅|😂|😉|❤|🎉|👏"
     ),
 }

@@ -13,9 +13,8 @@ from tests.engine.language.readers import DEFAULTS, READERS
 MAX_STEPS = 1_000_000  # lines and calls for the longest text; a tenth of a second on a slow machine
 FEW_STEPS = 60_000  # below this, constant costs hide how it grows
 HOSTILE = [
-    "1 ", "1", "a", "mil e ", "1.1", "1,", "não ", "sábado ou ", "às 1 ", "@", "a@", "a@a.", "1/1", "dia 1 ", "entre 1 e ", "até 1 mil ", "(", "((1",
-    "1-", "meia ", "onze ", "vila ", "jardim paulista ", "sim ", "opção 1 ou ", "quarto ", "1a", "aa1", "R$ 1 ", "\u200b1", "🙂", "milhão e ",
-    "daqui a 1 ", "semana que vem ", "da manhã ", "ou ", "/ ", "um milhão duzentos ", "hoje não ", "a.b@c.d ", "123.456.789-", "ddd ", "a" * 49 + " ",
+    "1 ", "1", "a", "mil e ", "1.1", "1,", "não ", "sábado ou ", "às 1 ", "a@a.", "1/1", "dia 1 ", "entre 1 e ", "até 1 mil ", "((1", "meia ",
+    "vila ", "sim ", "opção 1 ou ", "1a", "R$ 1 ", "\u200b1", "milhão e ", "daqui a 1 ", "um milhão duzentos ", "123.456.789-", "a" * 49 + " ",
 ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ GLUED = st.lists(st.sampled_from(WORDS), max_size=5).map("".join)
 TEXTS = st.one_of(st.text(max_size=60), SENTENCES, GLUED, st.text(alphabet="0123456789.,:/-+ehk$R() @", max_size=40))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(TEXTS, LOCALES)
 @example("0" * 400, "pt-BR")
 @example("9" * 13 + " mil", "pt-BR")
@@ -52,14 +52,14 @@ def test_text_longer_than_an_answer_is_not_understood(name: str) -> None:
     assert READERS[name]("sim 2 " * MAX_CHARACTERS, "pt-BR", DEFAULTS) == NotUnderstood()
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.one_of(st.text(), SENTENCES))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert clean(clean(text)) == clean(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.sampled_from(PHRASES), st.sampled_from(["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e"]))
 def test_invisible_characters_change_no_reading(phrase: str, invisible: str) -> None:
     hidden = invisible.join(phrase)
@@ -67,14 +67,14 @@ def test_invisible_characters_change_no_reading(phrase: str, invisible: str) -> 
     assert fold(hidden) == fold(phrase)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.sampled_from(PHRASES))
 def test_capitals_and_the_way_accents_are_composed_change_no_folding(phrase: str) -> None:
     assert fold(phrase.upper()) == fold(phrase)
     assert fold(unicodedata.normalize("NFD", phrase)) == fold(unicodedata.normalize("NFC", phrase))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.text())
 def test_tokens_hold_every_letter_and_digit_in_order(text: str) -> None:
     folded = fold(text)
