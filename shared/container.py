@@ -1,7 +1,7 @@
 """Where settings become parts: each is made when first asked for, once per process, so that a function pays for what it uses."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
@@ -11,7 +11,7 @@ from shared.settings import Settings, load_settings
 if TYPE_CHECKING:
     from shared.clients.cipher import AesGcmCipher
     from shared.clients.threads import ThreadWaker, Ticker
-    from shared.ports import KeyValue, Waker
+    from shared.ports import KeyValue, Wake, Waker
     from shared.services.access_tokens import AccessTokens
     from shared.services.authenticate import Sessions, Standings
     from shared.services.passwords import Passwords
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from shared.store.database import Database
 
 Part = TypeVar("Part")
+SLOW_THREADS = 4  # each waits for a tenant's own system, up to 30 s
 WORKER_THREADS = 8  # each converses or waits for Graph; a send takes 0.1 to 0.6 s
 ADMIN_CONNECTIONS = 4  # of the admin side; messages have a pool of their own
 
@@ -148,6 +149,7 @@ class Container:
     @part
     def work(self) -> "Work":
         """What a worker needs to converse and to send."""
+        from shared.clients.egress import GuardedHttp
         from shared.clients.whatsapp.graph import GraphMessenger
         from shared.services.deliver import Delivery
         from shared.services.flow_cache import FlowCache
@@ -165,23 +167,35 @@ class Container:
             settle=timedelta(seconds=settings.wa_settle_seconds),
             settle_after_gap=timedelta(seconds=settings.wa_settle_after_gap_seconds),
         )
-        return Work(self.database, FlowCache(), delivery)
+        allowed = ("127.0.0.0/8",) if settings.app_env in ("local", "test") else ()
+        return Work(self.database, FlowCache(), delivery, GuardedHttp(allowed))
 
     @part
     def threads(self) -> "ThreadWaker":
         """Threads of this process that converse and send."""
+        return self._pool(WORKER_THREADS)
+
+    @part
+    def slow_threads(self) -> "ThreadWaker":
+        """Threads of this process that wait for other systems."""
+        return self._pool(SLOW_THREADS)
+
+    def _pool(self, threads: int) -> "ThreadWaker":
         from shared.clients.threads import ThreadWaker
         from shared.services.work import handle
 
-        return ThreadWaker(
-            lambda wake: handle(self.work, wake, is_stopping=self.threads.is_stopping), threads=WORKER_THREADS
-        )
+        def work(wake: "Wake") -> "Sequence[tuple[Wake, timedelta]]":
+            return handle(self.work, wake, is_stopping=self.threads.is_stopping)
+
+        return ThreadWaker(work, threads=threads, following=lambda: self.waker)
 
     @part
     def waker(self) -> "Waker":
         """Who works on what was stored: threads where the process lives on, the request itself where it freezes."""
         if not self.settings.is_lambda:
-            return self.threads
+            from shared.clients.threads import TwoLanes
+
+            return TwoLanes(self.threads, self.slow_threads)
         from shared.clients.inline import InlineWaker
         from shared.services.work import handle
 
@@ -195,7 +209,7 @@ class Container:
 
         idle = timedelta(seconds=self.settings.sweep_idle_seconds)
         return Ticker(
-            lambda pause: beat_and_sweep(self.database, self.threads, self.receiving, pause), self.threads, idle=idle
+            lambda pause: beat_and_sweep(self.database, self.waker, self.receiving, pause), self.threads, idle=idle
         )
 
     @part
@@ -213,8 +227,9 @@ class Container:
         """Take up nothing new, finish what runs, close what is open."""
         if "ticker" in self.parts:
             self.ticker.stop()
-        if "threads" in self.parts:
-            self.threads.stop(patience=patience)
+        for pool in ("threads", "slow_threads"):
+            if pool in self.parts:
+                self.parts[pool].stop(patience=patience)
         if "ticker" in self.parts:
             from shared.services.sweep import leave
 

@@ -50,6 +50,17 @@ class Messenger(Protocol):
         ...
 
 
+class HttpCaller(Protocol):
+    """Calls other systems for HTTP nodes, guarded: no private address, no redirect, bounded time and size."""
+
+    def call(self, request: dict[str, Any]) -> dict[str, Any]:
+        """request: {method, url, headers, body, timeout_s}. Answers {"ok": true, "status", "body"} or {"ok": false, "error"}.
+
+        Never raises for what the network or the other side does.
+        """
+        ...
+
+
 # --- waking the other half -------------------------------------------------------------------------------------------
 
 
@@ -78,7 +89,15 @@ class TimerWake:
     conversation: ConversationId
 
 
-Wake = ConverseWake | DeliverWake | TimerWake
+@dataclass(frozen=True, slots=True)
+class TaskWake:
+    """A slow effect of this conversation waits to be done."""
+
+    tenant: TenantId
+    conversation: ConversationId
+
+
+Wake = ConverseWake | DeliverWake | TimerWake | TaskWake
 
 
 class Waker(Protocol):

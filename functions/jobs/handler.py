@@ -30,5 +30,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def _sweep(parts: Container) -> Tick:
     with use_case("tick") as found:
         swept = sweep(parts.database, parts.waker)
-        found |= {"senders": swept.senders, "sends": swept.sends, "timers": swept.timers}
-    return Tick(swept={"conversations": swept.senders, "sends": swept.sends, "timers": swept.timers})
+        found |= {"senders": swept.senders, "sends": swept.sends, "timers": swept.timers, "tasks": swept.tasks}
+    return Tick(
+        swept={"conversations": swept.senders, "sends": swept.sends, "timers": swept.timers, "tasks": swept.tasks}
+    )

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from shared.ports import Wake
+from shared.ports import TaskWake, Wake, Waker
 
 MAX_WAITING = 10_000  # wakes held in memory; more are dropped, and the sweeper finds their rows
 BUSY_PERIOD = timedelta(seconds=1)  # between sweeps while there is traffic
@@ -21,8 +21,16 @@ class ThreadWaker:
     The same wake is not run twice at once: a wake that comes while it runs makes it run once more afterwards.
     """
 
-    def __init__(self, handle: Callable[[Wake], Sequence[tuple[Wake, timedelta]]], *, threads: int) -> None:
+    def __init__(
+        self,
+        handle: Callable[[Wake], Sequence[tuple[Wake, timedelta]]],
+        *,
+        threads: int,
+        following: Callable[[], Waker] | None = None,
+    ) -> None:
+        """following: who takes the wakes that `handle` gives back, asked for late; None = this pool."""
         self._handle = handle
+        self._following = following
         self._size = threads
         self._condition = threading.Condition()
         self._ready: deque[Wake] = deque()
@@ -74,8 +82,9 @@ class ThreadWaker:
             with self._condition:
                 self._running.discard(wake)
                 self._condition.notify_all()
+            waker: Waker = self._following() if self._following else self
             for later, after in following:
-                self.wake([later], after=after)
+                waker.wake([later], after=after)
 
     def _next(self) -> Wake | None:
         """The next wake that is not being worked on; None when stopping."""
@@ -96,6 +105,18 @@ class ThreadWaker:
                     self._ready.append(wake)
                 self._condition.wait(self._later[0][0] - now if self._later else None)
         return None
+
+
+class TwoLanes:
+    """Implements `Waker`: slow effects have threads of their own, so that they never hold up a conversation."""
+
+    def __init__(self, usual: ThreadWaker, slow: ThreadWaker) -> None:
+        self._usual = usual
+        self._slow = slow
+
+    def wake(self, wakes: Sequence[Wake], *, after: timedelta = timedelta()) -> None:
+        self._usual.wake([wake for wake in wakes if not isinstance(wake, TaskWake)], after=after)
+        self._slow.wake([wake for wake in wakes if isinstance(wake, TaskWake)], after=after)
 
 
 class Ticker:

@@ -34,7 +34,7 @@ class Conversed:
 
     conversation: None when nothing was taken in. claim: a send that this process has started, under `token`. has_sends:
     the conversation has something to deliver. again: come back after this long (a burst still goes on, or more is
-    waiting); None = no need.
+    waiting); None = no need. has_tasks: the turn asked for something slow.
     """
 
     conversation: ConversationId | None = None
@@ -42,6 +42,7 @@ class Conversed:
     has_sends: bool = False
     again: timedelta | None = None
     token: UUID = field(default_factory=uuid4)
+    has_tasks: bool = False
 
 
 def converse(database: Database, flows: FlowCache, *, tenant: TenantId, account: AccountId, sender: str) -> Conversed:
@@ -99,7 +100,7 @@ def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str, token: 
         keep_silent(tx, context, arrived)
     inbox.finish(tx, ids=[each.id for each in pending])
     again = timedelta() if len(pending) == inbox.TAKEN_AT_ONCE else None
-    return Conversed(context.id, taken.claim, taken.has_sends, again, token)
+    return Conversed(context.id, taken.claim, taken.has_sends, again, token, taken.has_tasks)
 
 
 @dataclass(slots=True)
@@ -146,7 +147,7 @@ def _fire(tx: Tx, flows: FlowCache, conversation: ConversationId, token: UUID) -
     if context.owner != "bot" or context.tenant_status != "active":
         return Conversed(context.id)
     taken = take_turn(tx, context, flows, TimerFired(key), Arrived(), token=token)
-    return Conversed(context.id, taken.claim, taken.has_sends, timedelta(), token)
+    return Conversed(context.id, taken.claim, taken.has_sends, timedelta(), token, taken.has_tasks)
 
 
 def _wait_for_more(

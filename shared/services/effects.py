@@ -29,6 +29,7 @@ from shared.store.conversations import Context
 from shared.store.database import Tx
 from shared.store.messages import NewMessage
 from shared.store.outbox import NewSend
+from shared.store.tasks import NewTask
 
 
 @dataclass(slots=True)
@@ -40,7 +41,8 @@ class Written:
     team: str | None = None
     messages: list[NewMessage] = field(default_factory=list)
     outbox: list[NewSend] = field(default_factory=list)
-    unanswered: list[CallHttp | AskModel] = field(default_factory=list)
+    tasks: list[NewTask] = field(default_factory=list)
+    unanswered: list[AskModel] = field(default_factory=list)
 
 
 def apply(
@@ -69,7 +71,9 @@ def apply(
                 timers.set_timer(tx, conversation=context.id, key=effect.key, due=effect.due)
             case CancelTimer():
                 timers.cancel_timer(tx, conversation=context.id, key=effect.key)
-            case CallHttp() | AskModel():
+            case CallHttp():
+                written.tasks.append(NewTask(effect.key, "http", effect.request))
+            case AskModel():
                 written.unanswered.append(effect)
             case Notify():
                 leads.add_notification(tx, conversation=context.id, channel=effect.channel, payload=effect.payload)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from shared.domain.errors import StoreUnavailable
 from shared.observability import event, fault
-from shared.ports import ConverseWake, DeliverWake, TimerWake, Wake, Waker
+from shared.ports import ConverseWake, DeliverWake, TaskWake, TimerWake, Wake, Waker
 from shared.services.receiving import SLACK, Receiving
 from shared.store import receivers
 from shared.store.database import Database, Tx
@@ -19,11 +19,12 @@ class Swept:
     senders: int
     sends: int
     timers: int
+    tasks: int
     next_in: timedelta | None
 
     @property
     def found(self) -> int:
-        return self.senders + self.sends + self.timers
+        return self.senders + self.sends + self.timers + self.tasks
 
 
 def sweep(database: Database, waker: Waker) -> Swept:
@@ -35,9 +36,10 @@ def _wake(waker: Waker, due: Due) -> Swept:
     wakes: list[Wake] = [ConverseWake(*row) for row in due.senders]
     wakes += [DeliverWake(*row) for row in due.sends]
     wakes += [TimerWake(*row) for row in due.timers]
+    wakes += [TaskWake(*row) for row in due.tasks]
     waker.wake(wakes)
     next_in = max(due.next_at - due.now, timedelta()) if due.next_at else None
-    return Swept(len(due.senders), len(due.sends), len(due.timers), next_in)
+    return Swept(len(due.senders), len(due.sends), len(due.timers), len(due.tasks), next_in)
 
 
 def beat_and_sweep(
@@ -60,7 +62,7 @@ def beat_and_sweep(
             fault("sweep_failed", error)
         return 0, timedelta(seconds=1)
     if swept.found:
-        event("sweep", senders=swept.senders, sends=swept.sends, timers=swept.timers)
+        event("sweep", senders=swept.senders, sends=swept.sends, timers=swept.timers, tasks=swept.tasks)
     return swept.found, swept.next_in
 
 

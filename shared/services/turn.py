@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.domain.ids import FlowVersionId
 from shared.domain.windows import WINDOW
 from shared.engine import codec
-from shared.engine.effects import AskModel, CallHttp
+from shared.engine.effects import AskModel
 from shared.engine.events import EffectAnswered, Event
 from shared.engine.facts import MAX_FACT_ROUNDS, Facts
 from shared.engine.flow import Flow
@@ -25,6 +25,7 @@ from shared.store.conversations import After, Context
 from shared.store.database import Tx
 from shared.store.messages import NewMessage, store_messages
 from shared.store.outbox import Claim
+from shared.store.tasks import store_tasks
 
 
 class FactsWithoutEnd(Exception):
@@ -61,10 +62,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a turn leaves to do. claim: the first send, if this process may attempt it at once; has_sends: anything waits."""
+    """What a turn leaves to do.
+
+    claim: the first send, if this process may attempt it at once; has_sends: anything waits to be sent; has_tasks: a slow
+    effect waits to be done.
+    """
 
     claim: Claim | None
     has_sends: bool
+    has_tasks: bool = False
 
 
 def take_turn(tx: Tx, context: Context, flows: FlowCache, event: Event, arrived: Arrived, *, token: UUID) -> Taken:
@@ -172,8 +178,8 @@ def _step(tx: Tx, context: Context, flow: Flow, event: Event, progress: Progress
     )
 
 
-def _unanswerable(effect: CallHttp | AskModel) -> EffectAnswered:
-    """No one answers HTTP and model effects yet: the node takes its way out at once, and the conversation goes on."""
+def _unanswerable(effect: AskModel) -> EffectAnswered:
+    """No model is configured: the node takes its `else` at once, and the conversation goes on."""
     return EffectAnswered(effect.key, {"ok": False, "error": "not_available"})
 
 
@@ -189,7 +195,8 @@ def _write(tx: Tx, context: Context, arrived: Arrived, progress: Progress, token
     )
     after = _after(context, arrived, progress, said, started=claim is not None)
     conversations.save_after(tx, conversation=context.id, after=after)
-    return Taken(claim, has_sends=bool(written.outbox) or context.open_sends)
+    store_tasks(tx, conversation=context.id, tasks=written.tasks)
+    return Taken(claim, bool(written.outbox) or context.open_sends, bool(written.tasks))
 
 
 def _after(context: Context, arrived: Arrived, progress: Progress | None, said: str, *, started: bool = False) -> After:

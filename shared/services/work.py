@@ -8,10 +8,11 @@ from typing import assert_never
 from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import TenantId
 from shared.observability import fault, use_case
-from shared.ports import ConverseWake, DeliverWake, TimerWake, Wake
+from shared.ports import ConverseWake, DeliverWake, HttpCaller, TaskWake, TimerWake, Wake
 from shared.services.converse import Conversed, ConverseFailed, converse, fire_timer
 from shared.services.deliver import Delivery, Started, deliver
 from shared.services.flow_cache import FlowCache
+from shared.services.perform import perform
 from shared.store.database import Database
 
 STORE_PAUSE = timedelta(seconds=1)  # before a wake is tried again when Postgres is away
@@ -24,6 +25,7 @@ class Work:
     database: Database
     flows: FlowCache
     delivery: Delivery
+    http: HttpCaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,16 @@ def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> 
         case TimerWake():
             conversed = fire_timer(parts.database, parts.flows, tenant=wake.tenant, conversation=wake.conversation)
             return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
+        case TaskWake():
+            conversed = perform(
+                parts.database,
+                parts.flows,
+                parts.http,
+                parts.delivery.cipher,
+                tenant=wake.tenant,
+                conversation=wake.conversation,
+            )
+            return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
         case DeliverWake():
             return _deliver(parts, wake.tenant, Started(wake.conversation), is_stopping)
         case _:
@@ -73,6 +85,8 @@ def _after_turn(
     parts: Work, wake: Wake, tenant: TenantId, conversed: Conversed, is_stopping: Callable[[], bool]
 ) -> Worked:
     following: tuple[tuple[Wake, timedelta], ...] = ((wake, conversed.again),) if conversed.again is not None else ()
+    if conversed.has_tasks and conversed.conversation is not None:
+        following = (*following, (TaskWake(tenant, conversed.conversation), timedelta()))
     turns = 0 if conversed.conversation is None else 1
     if conversed.conversation is None or not conversed.has_sends:
         return Worked(turns=turns, next=following)

@@ -17,6 +17,7 @@ class Due:
     senders: tuple[tuple[TenantId, AccountId, str], ...]
     sends: tuple[tuple[TenantId, ConversationId], ...]
     timers: tuple[tuple[TenantId, ConversationId], ...]
+    tasks: tuple[tuple[TenantId, ConversationId], ...]
     next_at: datetime | None
     now: datetime
 
@@ -39,17 +40,24 @@ def find_due(tx: Tx) -> Due:
         (LIMIT,),
     )
     timers = tx.execute("select distinct tenant_id, conversation_id from timers where due <= now() limit %s", (LIMIT,))
+    tasks = tx.execute(
+        "select distinct t.tenant_id, t.conversation_id from tasks t join tenants o on o.id = t.tenant_id and o.status = 'active'"
+        " where t.state <> 'done' and coalesce(t.lease_until, t.not_before) <= now() - %s limit %s",
+        (FRESH, LIMIT),
+    )
     clock = tx.execute(
         "select now(), least((select min(due) from timers where due > now()), (select min(coalesce(lease_until, not_before)) from outbox"
         "  where state in ('queued', 'sending', 'ambiguous') and coalesce(lease_until, not_before) > now()),"
-        " (select min(not_before) from inbox where state = 'pending' and not_before > now()))"
+        " (select min(not_before) from inbox where state = 'pending' and not_before > now()),"
+        " (select min(coalesce(lease_until, not_before)) from tasks where state <> 'done'))"
     )
-    found = [cursor.fetchall() for cursor in (senders, sends, timers, clock)]
-    now, next_at = found[3][0]
+    found = [cursor.fetchall() for cursor in (senders, sends, timers, tasks, clock)]
+    now, next_at = found[4][0]
     return Due(
         tuple((row[0], row[1], row[2]) for row in found[0]),
         tuple((row[0], row[1]) for row in found[1]),
         tuple((row[0], row[1]) for row in found[2]),
+        tuple((row[0], row[1]) for row in found[3]),
         next_at,
         now,
     )
