@@ -46,9 +46,9 @@ class Written:
 
 
 def apply(
-    tx: Tx, context: Context, effects: Sequence[Effect], written: Written, *, turn: int, first_stage: str
+    tx: Tx, context: Context, effects: Sequence[Effect], written: Written, *, turn: int, stages: Sequence[str]
 ) -> None:
-    """Queue the rows of one turn's effects. first_stage: where a lead without a stage starts."""
+    """Queue the rows of one turn's effects. stages: of the flow's kanban, in order."""
     for step, effect in enumerate(effects):
         match effect:
             case Send():
@@ -56,7 +56,7 @@ def apply(
             case SaveLead():
                 leads.save_lead(
                     tx, conversation=context.id, contact=context.contact_id, domain=context.domain, stage=effect.stage,
-                    first_stage=first_stage, fields=effect.fields, summary=effect.summary, tags=effect.tags,
+                    stages=stages, fields=effect.fields, summary=effect.summary, tags=effect.tags,
                     value_cents=effect.value_cents, note=effect.note,
                 )  # fmt: skip
             case HandOff():

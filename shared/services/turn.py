@@ -160,7 +160,7 @@ def _step(tx: Tx, context: Context, flow: Flow, event: Event, progress: Progress
         result.effects,
         progress.written,
         turn=progress.turns,
-        first_stage=flow.first_stage or FIRST_STAGE,
+        stages=[stage.id for stage in flow.kanban.stages] if flow.kanban and flow.kanban.stages else [FIRST_STAGE],
     )
     turns.record(
         tx,

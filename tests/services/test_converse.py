@@ -187,3 +187,19 @@ def test_a_timer_that_is_due_takes_its_turn_once(bot: Bot) -> None:
 
 def _with_prompt(node: str, prompt: str) -> dict[str, Any]:
     return FLOW | {"nodes": [n | {"prompt": prompt} if n["id"] == node else n for n in FLOW["nodes"]]}
+
+
+def test_a_lead_moves_forward_only_and_a_person_outranks_the_bot(database: parts.Database) -> None:
+    stages = [{"id": stage, "label": stage} for stage in ("new", "visit", "won")]
+    bot = make_bot(database, FLOW | {"lead_kanban": {"stages": stages}})
+    for text in ("oi", "alugar", "Ana"):
+        bot.hears(text)
+    bot.sql("update leads set stage = 'visit'")
+    bot.sql("update conversations set owner = 'bot', state = null")
+
+    for text in ("oi", "comprar", "Ana"):
+        bot.hears(text)
+
+    assert bot.sql("select stage, fields ->> 'purpose' from leads") == [("visit", "buy")]
+    assert bot.sql("select count(*) from lead_events where kind = 'moved'") == [(0,)]
+    bot.database.close()
