@@ -4,7 +4,6 @@ A sealed value is: version (1 byte) · length of the key's id (1 byte) · the id
 """
 
 import base64
-import binascii
 import secrets
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -59,7 +58,7 @@ def read_keys(entries: Sequence[str]) -> dict[bytes, bytes]:
         id_, _, encoded = entry.partition(":")
         try:
             key = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
+        except ValueError:  # not base64, or not even ASCII
             key = b""
         if not 1 <= len(id_.encode()) <= MAX_ID_BYTES or len(key) != KEY_BYTES:
             raise ConfigurationError(f"{VARIABLE}: each entry must be `id:base64 of 32 bytes`.")

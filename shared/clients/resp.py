@@ -4,7 +4,7 @@ import socket
 import ssl
 from datetime import timedelta
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 MAX_BULK = 1024 * 1024  # bytes; our values are counters and small caches, so more is a confused server
 
@@ -21,19 +21,15 @@ class RespConnection:
     def __init__(self, url: str, timeout: timedelta) -> None:
         """url: `redis[s]://[user:password@]host[:port][/db]`. Raises OSError, RespError."""
         parts = urlsplit(url)
-        host = parts.hostname or "localhost"
-        self._socket = socket.create_connection((host, parts.port or 6379), timeout=timeout.total_seconds())
+        self._socket = _connect(parts, timeout)
+        self._answers: BinaryIO = self._socket.makefile("rb")
         try:
-            if parts.scheme == "rediss":
-                self._socket = ssl.create_default_context().wrap_socket(self._socket, server_hostname=host)
-            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._answers: BinaryIO = self._socket.makefile("rb")
             if parts.password:
                 self.run("AUTH", *([unquote(parts.username)] if parts.username else []), unquote(parts.password))
             if parts.path.strip("/"):
                 self.run("SELECT", parts.path.strip("/"))
         except BaseException:
-            self._socket.close()
+            self.close()
             raise
 
     def run(self, *command: str) -> Answer:
@@ -54,13 +50,11 @@ class RespConnection:
         kind, rest = line[:1], line[1:-2].decode("utf-8", "replace")
         if kind == b"+":
             return rest
-        if kind == b":":
-            return int(rest)
         if kind == b"-":
             raise RespError(rest.split(" ", 1)[0])
-        if kind == b"$":
-            return self._read_bulk(int(rest))
-        raise ConnectionError("Redis answered with something we never ask for")
+        if kind not in b":$" or not rest.lstrip("-").isdecimal():
+            raise ConnectionError("Redis answered with something we never ask for")
+        return int(rest) if kind == b":" else self._read_bulk(int(rest))
 
     def _read_bulk(self, length: int) -> str | None:
         if length < 0:
@@ -71,3 +65,16 @@ class RespConnection:
         if len(value) != length + 2:
             raise ConnectionError("Redis closed the connection")
         return value[:-2].decode("utf-8", "replace")
+
+
+def _connect(parts: SplitResult, timeout: timedelta) -> socket.socket:
+    host = parts.hostname or "localhost"
+    plain = socket.create_connection((host, parts.port or 6379), timeout=timeout.total_seconds())
+    try:
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if parts.scheme == "rediss":
+            return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+    except BaseException:
+        plain.close()
+        raise
+    return plain

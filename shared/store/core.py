@@ -74,7 +74,11 @@ def enter_tenant(tx: Tx, *, tenant: TenantId) -> None:
 
 
 def lock_for_all(tx: Tx, name: int) -> None:
-    """Wait until no other transaction, on any instance, holds the lock of this name; kept until this one ends."""
+    """Wait until no other transaction, on any instance, holds the lock of this name; kept until this one ends.
+
+    For rare work that many instances may begin at once; the others wait for it, up to ten seconds.
+    """
+    tx.execute(text("select set_config('lock_timeout', '10s', true), set_config('statement_timeout', '12s', true)"))
     tx.execute(text("select pg_advisory_xact_lock(:name)"), {"name": name})
 
 
