@@ -5,7 +5,8 @@ from typing import Any
 
 from shared.domain.errors import NotFound
 from shared.domain.ids import FlowId, FlowVersionId, TenantId, UserId
-from shared.engine.flow import load_flow
+from shared.engine.problems import FlowInvalid
+from shared.engine.validate import validate
 from shared.store import flows
 from shared.store.audit import Origin, record
 from shared.store.core import Tx
@@ -22,7 +23,7 @@ def publish(
     if draft is None:
         raise flow_not_found()
     domain, definition = draft
-    load_flow(definition)
+    refuse_errors(definition)
     version, number = flows.add_version(tx, tenant=tenant, flow=flow, definition=definition, note=note, by=author)
     flows.publish_version(tx, tenant=tenant, domain=domain, flow=flow, version=version)
     record(tx, tenant=tenant, by=by, action="flow_published", target=flow, detail={"version": number})
@@ -36,6 +37,13 @@ def publish_new(
     flow = flows.add_flow(tx, tenant=tenant, domain=domain, name=name, definition=definition, by=None)
     publish(tx, tenant=tenant, flow=flow, by=by)
     return flow
+
+
+def refuse_errors(definition: Mapping[str, Any]) -> None:
+    """Raise FlowInvalid with everything that stops publishing; warnings do not."""
+    errors = [problem for problem in validate(definition) if problem.severity == "error"]
+    if errors:
+        raise FlowInvalid(errors)
 
 
 def flow_not_found() -> NotFound:
