@@ -33,7 +33,7 @@ engine asks; one candidate alone needs a yes) or `NotUnderstood()`. None raises 
     text         clean(text)  fold(text)  MAX_CHARACTERS                 what is longer is never understood
 
 Below them, not for use from outside: tokens, words, numerals, quantities, bounds and bound_words (amounts, "from … to");
-calendar_words, spans, days, clock_words, clocks, mention_words, mentions (time); position, likeness, negation.
+calendar_words, spans, days, clock_words, clocks, mention_words, mentions (time); position, likeness, negation, courtesy.
 
 How far they go: a bare number counts only where nothing else is said; an amount with its unit among any words. What a
 "não" denies is not an answer. Two readings that a Brazilian would not tell apart either are both candidates: "500" for a

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from shared.engine.language.courtesy import heard
 from shared.engine.language.days import Day, day_of_month
 from shared.engine.language.mention_words import Kind
 from shared.engine.language.mentions import MAX_SAID, OPENERS, Mention, is_doubted, mentions_of, settle_numbers
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Reading, Understood, one_of, to_confirm
 from shared.engine.language.spans import Span, month_span
 from shared.engine.language.text import answer, language_of
-from shared.engine.language.tokens import tokenize
 
 MAX_CANDIDATES: Final = 7  # a week of days; a longer stretch is not one day to choose
 _DAY: Final = timedelta(days=1)
@@ -36,7 +36,7 @@ def read_date_range(text: str, locale: str, *, now: datetime) -> Reading[Range[d
     folded = answer(text)
     if folded is None:
         return NOT_UNDERSTOOD
-    mentions = mentions_of(tokenize(folded), language_of(locale), now)
+    mentions = mentions_of(heard(folded, language_of(locale)), language_of(locale), now)
     reading = one_of(days_said(mentions, now.date()) or ())
     return to_confirm(reading) if is_doubted(mentions) else reading
 

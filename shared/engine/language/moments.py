@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
+from shared.engine.language.courtesy import heard
 from shared.engine.language.dates import days_said
 from shared.engine.language.mention_words import Kind
 from shared.engine.language.mentions import (
@@ -27,7 +28,6 @@ from shared.engine.language.reading import (
 )
 from shared.engine.language.text import answer, language_of
 from shared.engine.language.times import Hours, Said, hours_said
-from shared.engine.language.tokens import tokenize
 
 MAX_CANDIDATES: Final = 10  # a WhatsApp list holds ten
 _HOURS: Final = 24
@@ -43,7 +43,7 @@ def read_moment(text: str, locale: str, *, now: datetime, hours: Hours | None = 
     folded = answer(text)
     if folded is None:
         return NOT_UNDERSTOOD
-    mentions = mentions_of(tokenize(folded), language_of(locale), now)
+    mentions = mentions_of(heard(folded, language_of(locale)), language_of(locale), now)
     parts = _alternatives(mentions)
     if len(parts) > 1:
         return one_of(

@@ -9,10 +9,11 @@ from typing import Final, Literal
 
 from shared.engine.language.bound_words import Part
 from shared.engine.language.bounds import Bounds, Piece, Several, bounds_of, lay_out
+from shared.engine.language.courtesy import heard
 from shared.engine.language.quantities import MILLION, THOUSAND, Quantity, quantity
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Reading, Understood, one_of, to_confirm
 from shared.engine.language.text import answer, language_of
-from shared.engine.language.tokens import Tokens, text_at, tokenize, word_set
+from shared.engine.language.tokens import Tokens, text_at, word_set
 
 Hint = Literal["sale", "rent"]
 End = Literal["low", "high"]
@@ -63,7 +64,7 @@ def read_money_range(text: str, locale: str, *, hint: Hint | None = None) -> Rea
     folded, language = answer(text), language_of(locale)
     if folded is None:
         return NOT_UNDERSTOOD
-    tokens = tokenize(folded)
+    tokens = heard(folded, language)
     if not _OTHER_CURRENCIES.isdisjoint(token.text for token in tokens):
         return NOT_UNDERSTOOD
     if hint == "sale" and not _MONTHLY.isdisjoint(token.text for token in tokens):

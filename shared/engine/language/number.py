@@ -5,10 +5,11 @@ from typing import Final
 
 from shared.engine.language.bound_words import Part
 from shared.engine.language.bounds import Bounds, Finder, Piece, Several, bounds_of, lay_out
+from shared.engine.language.courtesy import heard
 from shared.engine.language.quantities import Quantity, quantity
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Range, Reading, Understood, one_of
 from shared.engine.language.text import answer, fold, language_of
-from shared.engine.language.tokens import Tokens, is_glued, text_at, tokenize, word_set
+from shared.engine.language.tokens import Tokens, is_glued, text_at, word_set
 
 MAX_COUNT: Final = 9_999  # of people, places, pieces; more is a slip or another kind of number
 MAX_BEDROOMS: Final = 50  # "0800" and years are no bedrooms
@@ -70,7 +71,7 @@ def _read(text: str, locale: str, find: Finder) -> Reading[Range[Decimal]]:
     folded = answer(text)
     if folded is None:
         return NOT_UNDERSTOOD
-    match bounds_of(lay_out(tokenize(folded), language_of(locale), find)):
+    match bounds_of(lay_out(heard(folded, language_of(locale)), language_of(locale), find)):
         case Bounds(is_guess=True):
             return NOT_UNDERSTOOD
         case Bounds(low, high):
@@ -127,7 +128,7 @@ def _read_count(text: str, locale: str, units: frozenset[str], studios: frozense
     folded, language = answer(text), language_of(locale)
     if folded is None:
         return NOT_UNDERSTOOD
-    tokens = tokenize(folded)
+    tokens = heard(folded, language)
     fraction = _quarters(tokens) if studios else None
     if fraction is not None:
         return fraction

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from shared.engine.language.courtesy import heard
 from shared.engine.language.likeness import find_run, is_like, is_start
 from shared.engine.language.negation import is_denied
 from shared.engine.language.position import AROUND, Place, place_in
@@ -26,10 +27,6 @@ class Option:
 _CACHED_NAMES: Final = 8192  # labels and synonyms of the flows in use, folded once
 _LONG_WORD: Final = 5  # letters; a shorter word shared with a label is too common to ask about
 _MAX_PARTS: Final = 12  # one more than a list can offer; whoever says more is not choosing
-_GREETINGS: Final = {
-    "pt": phrasebook({True: "bom dia|boa tarde|boa noite"}),
-    "en": phrasebook({True: "good morning|good afternoon|good evening"}),
-}
 _JOINTS: Final = {
     "pt": frozenset({"e", ",", "ou", "/", "+", "&", ";", "\n", ".", "!", "mas"}),
     "en": frozenset({"and", ",", "or", "/", "+", "&", ";", "\n", ".", "!", "but"}),
@@ -48,8 +45,8 @@ def read_option(text: str, locale: str, options: Sequence[Option], *, numbered: 
     folded, language = answer(text), language_of(locale)
     if folded is None or not options:
         return NOT_UNDERSTOOD
-    tokens = _heard(folded, language)
-    same = _same_text(folded, tokens, options)
+    tokens = _spelled_out(heard(folded, language), language)
+    same = _same_text(tokenize(folded), options) or _same_text(tokens, options)
     place = place_in(tokens, language, len(options))
     if place is not None:
         reading = _placed(place, same or _with_number(place, options), options, numbered=numbered)
@@ -71,7 +68,7 @@ def read_options(
     folded, language = answer(text), language_of(locale)
     if folded is None or not options:
         return NOT_UNDERSTOOD
-    tokens = tokenize(folded)
+    tokens = heard(folded, language)
     if _says_all(tokens, language, len(options)):
         return Understood(tuple(option.id for option in options))
     whole = read_option(text, locale, options, numbered=numbered)
@@ -88,18 +85,15 @@ def read_options(
     return Understood(ids) if all(isinstance(part, Understood) for part in parts) else Ambiguous((ids,))
 
 
-def _heard(folded: str, language: str) -> Tokens:
-    """Return the answer's tokens without greetings, "n" before another word written out."""
-    tokens, at, heard = tokenize(folded), 0, list[Token]()
-    while at < len(tokens):
-        greeting = _GREETINGS[language].match(tokens, at)
-        if greeting is not None:
-            at = greeting[1]
-            continue
-        is_short_no = language == "pt" and tokens[at].text == "n" and at + 1 < len(tokens) and tokens[at + 1].is_word
-        heard.append(Token("nao", tokens[at].glued) if is_short_no else tokens[at])
-        at += 1
-    return tuple(heard)
+def _spelled_out(tokens: Tokens, language: str) -> Tokens:
+    """Write out the "n" that stands for "não" before another word."""
+    if language == "en":
+        return tokens
+    words = [token.text for token in tokens]
+    short = [word == "n" and at + 1 < len(tokens) and tokens[at + 1].is_word for at, word in enumerate(words)]
+    return tuple(
+        Token("nao", token.glued) if is_short else token for token, is_short in zip(tokens, short, strict=True)
+    )
 
 
 @lru_cache(maxsize=_CACHED_NAMES)
@@ -111,20 +105,17 @@ def _names(option: Option) -> tuple[str, ...]:
     return (option.label, *option.synonyms)
 
 
-def _same_text(folded: str, tokens: Tokens, options: Sequence[Option]) -> tuple[str, ...]:
+def _same_text(tokens: Tokens, options: Sequence[Option]) -> tuple[str, ...]:
     """Return the options that are exactly what was typed: the id, a name, or the emoji of a name."""
     words = tuple(token.text for token in tokens if token.is_word or token.is_digits)
     if not words:
-        return tuple(option.id for option in options if any(_has_emoji(folded, fold(name)) for name in _names(option)))
-    return tuple(
-        option.id
-        for option in options
-        if any(_words(name) == words or fold(name) == folded for name in (option.id, *_names(option)))
-    )
+        typed = "".join(token.text for token in tokens if not token.ends_clause)
+        return tuple(option.id for option in options if any(_has_emoji(typed, fold(name)) for name in _names(option)))
+    return tuple(option.id for option in options if any(_words(name) == words for name in (option.id, *_names(option))))
 
 
 def _has_emoji(typed: str, name: str) -> bool:
-    return not typed.isascii() and typed in name
+    return bool(typed) and not typed.isascii() and typed in name
 
 
 def _placed(place: Place, hits: tuple[str, ...], options: Sequence[Option], *, numbered: bool) -> Reading[str]:

@@ -6,9 +6,10 @@ from typing import Final
 
 import phonenumbers
 
+from shared.engine.language.courtesy import heard
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Reading, Understood, one_of
 from shared.engine.language.text import answer, language_of
-from shared.engine.language.tokens import Tokens, phrasebook, tokenize
+from shared.engine.language.tokens import Tokens, phrasebook
 from shared.engine.language.words import below_a_thousand
 from shared.engine.language.yes_no import read_yes_no
 
@@ -73,7 +74,7 @@ def read_phone(
     folded = answer(text)
     if folded is None:
         return NOT_UNDERSTOOD
-    typed = tuple(_numbers(folded)) or tuple(_spelled(tokenize(folded), language_of(locale)))
+    typed = tuple(_numbers(folded)) or tuple(_spelled(heard(folded, language_of(locale)), language_of(locale)))
     if not typed:
         return Understood(own) if own is not None and _means_own(folded, text, locale) else NOT_UNDERSTOOD
     known = one_of(tuple(found for number in typed if (found := _e164(number, region)) is not None))
@@ -97,7 +98,7 @@ def means_own_number(text: str, locale: str) -> bool:
 
 
 def _means_own(folded: str, text: str, locale: str) -> bool:
-    language, tokens = language_of(locale), tokenize(folded)
+    language, tokens = language_of(locale), heard(folded, language_of(locale))
     if read_yes_no(text, locale) == Understood(True):
         return True
     at, pointed = 0, False

@@ -6,11 +6,12 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from shared.engine.language.courtesy import heard
 from shared.engine.language.likeness import find_run, is_like, is_start
 from shared.engine.language.negation import is_denied
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Reading, Understood, one_of, to_confirm
 from shared.engine.language.text import answer, fold, language_of
-from shared.engine.language.tokens import phrasebook, text_at, tokenize, word_set
+from shared.engine.language.tokens import Tokens, phrasebook, text_at, tokenize, word_set
 from shared.engine.language.words import one_word_number, ordinal
 
 MAX_CANDIDATES: Final = 10  # a WhatsApp list holds ten; more near places mean the answer said too little
@@ -121,8 +122,9 @@ def read_place(text: str, locale: str, names: Sequence[str]) -> Reading[str]:
     if folded is None or not names:
         return NOT_UNDERSTOOD
     places = _distinct(names)
-    raw = [token.text for token in tokenize(folded)]
-    telling = tuple(_telling(folded, language))
+    tokens = heard(folded, language)
+    raw = [token.text for token in tokens]
+    telling = tuple(_telling(tokens, language))
     hits = _said(_typed(raw), telling, places, language)
     if hits:
         return to_confirm(_few(hits)) if len(hits) == 1 and _says_more(raw, hits[0], telling) else _few(hits)
@@ -141,8 +143,8 @@ def read_places(text: str, locale: str, names: Sequence[str]) -> Reading[tuple[s
     if folded is None or not names:
         return NOT_UNDERSTOOD
     places = _distinct(names)
-    words = _typed([token.text for token in tokenize(folded)])
-    hits = _said(words, tuple(_telling(folded, language)), places, language)
+    tokens = heard(folded, language)
+    hits = _said(_typed([token.text for token in tokens]), tuple(_telling(tokens, language)), places, language)
     if hits:
         return Understood(hits)
     match read_place(text, locale, names):
@@ -224,8 +226,8 @@ def _next_word(raw: Sequence[str], at: int, step: int) -> str:
     return raw[at] if 0 <= at < len(raw) else ""
 
 
-def _telling(folded: str, language: str) -> Iterator[str]:
-    tokens, at = tokenize(folded), 0
+def _telling(tokens: Tokens, language: str) -> Iterator[str]:
+    at = 0
     while at < len(tokens):
         around = _AROUND[language].match(tokens, at)
         abbreviated = text_at(tokens, at) in _ABBREVIATIONS and at + 1 < len(tokens)

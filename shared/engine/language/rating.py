@@ -4,10 +4,11 @@ from typing import Final
 
 from shared.engine.language.bound_words import Part
 from shared.engine.language.bounds import Bounds, Piece, bounds_of, lay_out
+from shared.engine.language.courtesy import heard
 from shared.engine.language.quantities import quantity
 from shared.engine.language.reading import NOT_UNDERSTOOD, Reading, Understood
 from shared.engine.language.text import answer, language_of
-from shared.engine.language.tokens import Token, Tokens, tokenize, word_set
+from shared.engine.language.tokens import Token, Tokens, word_set
 
 _STARS: Final = frozenset("⭐★🌟✨")
 _MARKS: Final = word_set("estrela estrelas nota pontos ponto star stars points point")
@@ -20,9 +21,9 @@ def read_rating(text: str, locale: str, *, top: int, low: int = 0) -> Reading[in
         return NOT_UNDERSTOOD
     stars = sum(character in _STARS for character in folded)
     if stars:
-        rest = [c for c in folded if c not in _STARS and not c.isspace()]
+        rest = [token for token in heard(folded, language) if token.text not in _STARS]
         return _within(stars, low, top) if not rest else NOT_UNDERSTOOD
-    tokens = _without_top([token for token in tokenize(folded) if token.text not in _MARKS], top)
+    tokens = _without_top([token for token in heard(folded, language) if token.text not in _MARKS], top)
 
     def find(found_in: Tokens, at: int) -> Piece | None:
         found = quantity(found_in, at, language)

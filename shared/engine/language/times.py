@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Final
 
 from shared.engine.language.clocks import Clock
+from shared.engine.language.courtesy import heard
 from shared.engine.language.mention_words import Kind
 from shared.engine.language.mentions import (
     MAX_SAID,
@@ -26,7 +27,6 @@ from shared.engine.language.reading import (
     to_confirm,
 )
 from shared.engine.language.text import answer, language_of
-from shared.engine.language.tokens import tokenize
 
 MAX_CANDIDATES: Final = 6
 
@@ -78,7 +78,7 @@ def read_part_of_day(text: str, locale: str) -> Reading[PartOfDay]:
     folded = answer(text)
     if folded is None:
         return NOT_UNDERSTOOD
-    mentions = mentions_of(tokenize(folded), language_of(locale), None)
+    mentions = mentions_of(heard(folded, language_of(locale)), language_of(locale), None)
     return one_of(tuple(mention.part for mention in mentions if mention.part is not None))
 
 
@@ -86,7 +86,7 @@ def _said(text: str, locale: str, now: datetime | None, hours: Hours | None) -> 
     folded = answer(text)
     if folded is None:
         return None
-    mentions = mentions_of(tokenize(folded), language_of(locale), now)
+    mentions = mentions_of(heard(folded, language_of(locale)), language_of(locale), now)
     said = hours_said(settle_numbers(with_minutes(mentions), Kind.CLOCK, as_clock), hours)
     return replace(said, is_doubted=is_doubted(mentions)) if said is not None else None
 

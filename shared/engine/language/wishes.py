@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from shared.engine.language.courtesy import heard
 from shared.engine.language.reading import NOT_UNDERSTOOD, Reading, Understood
 from shared.engine.language.text import answer, fold, language_of
 from shared.engine.language.tokens import Phrasebook, Tokens, phrasebook, tokenize, words_of
@@ -136,14 +137,15 @@ _BOOKS: Final = {"pt": phrasebook(_PT), "en": phrasebook(_EN)}
 
 def read_wish(text: str, locale: str) -> Reading[Wish]:
     """Read what the whole message asks for; a wish inside a longer message is not understood, it may be told of."""
-    language, tokens = language_of(locale), _tokens(text)
+    language, tokens = language_of(locale), _tokens(text, language_of(locale))
     wishes = _said(tokens, _BOOKS[language], language)
     return Understood(wishes[0]) if wishes is not None and len(set(wishes)) == 1 else NOT_UNDERSTOOD
 
 
 def has_no_preference(text: str, locale: str) -> bool:
     """Say whether any value will do, or the question is to be skipped: "tanto faz", "qualquer um", "pula"."""
-    return _says(text, locale, _NO_PREFERENCE)
+    language = language_of(locale)
+    return bool(_said(_tokens(text, language), _NO_PREFERENCE[language], language))
 
 
 def is_greeting(text: str, locale: str) -> bool:
@@ -158,7 +160,7 @@ def is_thanks(text: str, locale: str) -> bool:
 
 def says_any(text: str, words: Sequence[str], locale: str) -> bool:
     """Say whether the whole message, politeness aside, is one of the words or phrases an author listed."""
-    language, tokens = language_of(locale), _tokens(text)
+    language, tokens = language_of(locale), _tokens(text, language_of(locale))
     telling = words_of(" ".join(token.text for token in tokens))
     for phrase in map(fold, words):
         wanted = words_of(phrase)
@@ -169,13 +171,13 @@ def says_any(text: str, words: Sequence[str], locale: str) -> bool:
     return False
 
 
-def _tokens(text: str) -> Tokens:
-    return tokenize(answer(text) or "")
+def _tokens(text: str, language: str) -> Tokens:
+    return heard(answer(text) or "", language)
 
 
 def _says(text: str, locale: str, books: dict[str, Phrasebook[bool]]) -> bool:
     language = language_of(locale)
-    return bool(_said(_tokens(text), books[language], language))
+    return bool(_said(tokenize(answer(text) or ""), books[language], language))
 
 
 def _said(tokens: Tokens, book: Phrasebook[Said], language: str) -> list[Said] | None:

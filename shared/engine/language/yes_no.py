@@ -167,8 +167,10 @@ def _meaning(clause: Tokens, end: str, language: str) -> str | None:
     clause = _spelled_out(clause, language)
     roles = _roles(clause, language)
     if roles is None:
-        rest = {token.text for token in clause[1:]}
-        return _YES if clause[0].text in _OPENERS[language] and not rest & _DENIALS[language] else None
+        start = _past_courtesy(clause, language)
+        rest = {token.text for token in clause[start + 1 :]}
+        opens = start < len(clause) and clause[start].text in _OPENERS[language]
+        return _YES if opens and not rest & _DENIALS[language] else None
     if end == "?":  # "tudo bem?" greets, "pode ser?" asks
         return _UNSURE if roles & {_YES, _NO, _VERB, _UNSURE} else _COURTESY
     for meaning in (_UNSURE, _NO, _YES, _VERB, _WEAK):
@@ -176,6 +178,13 @@ def _meaning(clause: Tokens, end: str, language: str) -> str | None:
             contradicts = meaning == _NO and _YES in roles
             return _UNSURE if contradicts else _YES if meaning == _VERB else meaning
     return _COURTESY
+
+
+def _past_courtesy(clause: Tokens, language: str) -> int:
+    at = 0
+    while at < len(clause) and (found := _BOOKS[language].match(clause, at)) is not None and found[0] == _COURTESY:
+        at = found[1]
+    return at
 
 
 def _spelled_out(clause: Tokens, language: str) -> Tokens:
