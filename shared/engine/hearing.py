@@ -16,6 +16,8 @@ from shared.engine.reply_ids import Tap, parse_reply_id
 from shared.engine.turn import Turn
 from shared.engine.words import folded
 
+_PADDING = 20  # characters by which a command may be longer than its words: spaces, dots
+
 
 def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None:
     """Work through the messages; the turn has a current node."""
@@ -63,19 +65,22 @@ def _control(turn: Turn, message: Incoming) -> Action | Tap | None:
         tap = parse_reply_id(message.reply_id)
         if tap is not None and tap.node != turn.node and is_of_this_session(turn, tap):
             return tap
-    elif message.kind is not IncomingKind.TEXT:
-        return None
-    table = turn.root_flow.commands
-    if len(message.text) > table.longest + 20:
-        return None
-    words = folded(message.text)
-    action = table.find(words)
+    action = command_in(turn, message)
     if action is None:
         return None
     node = turn.current()
-    if node is not None and node.claims is not None and node.claims(turn, words):
+    if node is not None and node.claims is not None and node.claims(turn, folded(message.text)):
         return None
     return action
+
+
+def command_in(turn: Turn, message: Incoming) -> Action | None:
+    """Return the command that a whole message is."""
+    table = turn.root_flow.commands
+    is_words = message.kind is IncomingKind.TEXT or message.kind is IncomingKind.TAP
+    if not is_words or len(message.text) > table.longest + _PADDING:
+        return None
+    return table.find(folded(message.text))
 
 
 def is_of_this_session(turn: Turn, tap: Tap) -> bool:

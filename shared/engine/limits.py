@@ -30,6 +30,8 @@ MAX_HELD = 20  # messages kept while a slow effect is on its way
 MAX_VARIABLES = 500  # variables of one conversation
 
 # --- of time
+MAX_UNANSWERED = 20  # timers in a row that may make the bot act while the contact says nothing: more is nagging
+LEAST_SILENCE = timedelta(minutes=1)  # before a question may mind that nobody answers it
 SESSION_HOURS = 24  # a session sleeps after this long without a word of the contact: WhatsApp's own window
 MAX_INVALID = 3  # wrong answers to one question before it gives up, unless the author says otherwise
 MAX_WAIT = timedelta(days=365)  # the farthest a timer may be set: longer is a typing mistake

@@ -70,7 +70,8 @@ class Session:
     pages, items shown), by node id. timers: keys set and not yet due. held: messages that arrived while an effect was on
     its way, as JSON. result: name of the variable that `result` means. origin: the advertisement or link that
     brought the contact. reopen_to: where the next message of an ended session goes on.
-    model_calls, sent: tasks given to the model and messages sent so far, for the flow's budget.
+    model_calls, sent: tasks given to the model and messages sent so far, for the flow's budget. unanswered: timers that came
+    due since the contact last wrote.
     """
 
     started: int = 0
@@ -85,6 +86,7 @@ class Session:
     reopen_to: str | None = None
     model_calls: int = 0
     sent: int = 0
+    unanswered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

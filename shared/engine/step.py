@@ -6,17 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.domain.messages import Incoming, IncomingKind
+from shared.engine.commands import run_command
 from shared.engine.effects import CancelTimer, Effect, HandOff, SaveLead, Send, SetTimer
 from shared.engine.events import EffectAnswered, Event, HandedBack, MessagesReceived, TimerFired
 from shared.engine.facts import FactRequest, Facts
 from shared.engine.fallback import hand_over
 from shared.engine.faults import Fault, NeedsFacts
 from shared.engine.flow import Flow
-from shared.engine.hearing import hear, is_of_this_session, release
+from shared.engine.hearing import command_in, hear, is_of_this_session, release
+from shared.engine.limits import MAX_UNANSWERED
 from shared.engine.node import Visit
 from shared.engine.reply_ids import parse_reply_id
 from shared.engine.state import State
 from shared.engine.subflows import subflow
+from shared.engine.triggers import ANY
 from shared.engine.turn import LATE, SILENCE, Turn
 
 
@@ -86,6 +89,8 @@ def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
         return
     expired = turn.heard_at is not None and turn.question is not None and _is_expired(turn)
     turn.heard_at = turn.now
+    if turn.session.unanswered:
+        turn.session = replace(turn.session, unanswered=0)
     if turn.status == "human":
         turn.visit(turn.node, "human")
     elif turn.status == "waiting" and not expired:
@@ -112,25 +117,39 @@ def _taps_back(turn: Turn, messages: Sequence[Incoming]) -> bool:
 
 
 def _start(turn: Turn, messages: Sequence[Incoming]) -> None:
-    """Begin a session, if a trigger of the flow says so."""
+    """Begin a session, if a trigger of the flow says so. Whoever begins with "parar" is heard in any case."""
+    action = command_in(turn, messages[0])
     found = turn.root_flow.triggers.find(messages)
-    if found is None:
+    if found is None and (action is None or action.name != "stop"):
         turn.visit(None, "no_trigger")
         return
-    starter, taken = found
+    if action is not None and action.name in {"stop", "human", "goto"}:
+        _begin(turn, messages)
+        turn.go(run_command(turn, action))
+        hear(turn, messages[1:], seen=False)
+        return
+    starter, taken = found if found is not None else (ANY, None)
     reopen_to = turn.session.reopen_to if turn.status == "ended" else None
     if reopen_to is not None:
         turn.go(reopen_to)
     else:
-        turn.flow = turn.root_flow
-        turn.replace_vars(dict(turn.flow.defaults))
-        turn.forget_session()
-        turn.note_origin(messages)
+        _begin(turn, messages)
         turn.go(starter.to or turn.flow.start)
+    if action is not None:
+        taken = 0  # "menu" and its like: that is where a session begins
     rest = [message for at, message in enumerate(messages) if at != taken]
     hear(turn, rest, seen=False)
     if taken is None and turn.trace[-1].outcome == "left_over" and len(rest) == 1:
         turn.trace.pop()  # the words that started the session: a greeting is not left over
+
+
+def _begin(turn: Turn, messages: Sequence[Incoming]) -> None:
+    """Leave everything behind that an earlier session knew."""
+    turn.flow = turn.root_flow
+    turn.replace_vars(dict(turn.flow.defaults))
+    turn.forget_session()
+    turn.node = turn.flow.start
+    turn.note_origin(messages)
 
 
 def _wake(turn: Turn, key: str) -> None:
@@ -138,6 +157,11 @@ def _wake(turn: Turn, key: str) -> None:
         turn.visit(turn.node, "outdated")
         return
     turn.drop_timer(key)
+    if turn.session.unanswered >= MAX_UNANSWERED:
+        turn.visit(turn.node, "fault:unanswered")
+        turn.end("unanswered")
+        return
+    turn.session = replace(turn.session, unanswered=turn.session.unanswered + 1)
     pending = turn.session.pending
     if pending is not None and key == f"{LATE}{pending.key}":
         _answer(turn, {"ok": False, "error": "timeout"})

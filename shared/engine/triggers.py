@@ -43,7 +43,7 @@ class TriggerTable:
         `any` takes no message: the first words may already be an answer.
         """
         if not self.starters:
-            return _ANY, None
+            return ANY, None
         for starter in self.starters:
             if starter.kind == "any":
                 return starter, None
@@ -53,7 +53,7 @@ class TriggerTable:
         return None
 
 
-_ANY = Starter("any", (), None)
+ANY = Starter("any", (), None)
 
 
 def _fires(starter: Starter, message: Incoming) -> bool:

@@ -69,6 +69,7 @@ def _problems(parsed: Parsed, flow: Flow, notebook: Notebook, graph: Graph, fami
     yield from texts.too_long(notebook.lengths)
     yield from paths.unreachable_nodes(graph, where)
     yield from paths.dead_ends(graph, where)
+    yield from paths.nagging_loops(graph, where)
     yield from variables.undeclared_variables(outline, graph, where)
     yield from variables.maybe_unset(outline, graph, notebook.reads)
     yield from texts.untranslated(notebook.told, flow.locales)

@@ -216,7 +216,7 @@ PAIRS = st.sampled_from(
 SOURCES = st.recursive(
     ATOMS,
     lambda inner: (
-        st.builds(lambda l, op, r: f"({l} {op} {r})", inner, PAIRS, inner)
+        st.builds(lambda left, op, right: f"({left} {op} {right})", inner, PAIRS, inner)
         | st.builds(lambda call, one: f"({call.format(one)})", CALLS, inner)
         | st.builds(lambda one: f"(not {one})", inner)
         | st.builds(lambda a, b: f'add({a}, {b}, "days")', inner, inner)

@@ -20,7 +20,7 @@ PROSE = st.builds(
     st.sampled_from([1, 1, 1, 1, 1, 9]),
 )
 LABELS = st.builds(
-    lambda words: " ".join(words),
+    " ".join,
     st.lists(st.sampled_from(["a", "é", "😀", "casa", "x" * 19, "y" * 23]), min_size=1, max_size=6),
 )
 

@@ -430,6 +430,14 @@ FOUND: list[tuple[str, dict[str, Any], str, str, str | None, str]] = [
         "r",
         "nodes[1]",
     ),
+    (
+        "a contact who is nagged for ever",
+        flow_of(ask(silence={"after": "1h", "to": "m"}), message("m", "q"), END, HANDOFF),
+        "warning",
+        "nagging_loop",
+        "q",
+        "nodes[0]",
+    ),
     ("no way to a person", flow_of(ask(retry={"then": "e"}), END), "warning", "no_human", None, "nodes"),
     (
         "personal data without consent",

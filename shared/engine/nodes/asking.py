@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.domain.messages import Incoming, IncomingKind
 from shared.engine.answers import (
@@ -37,7 +37,7 @@ from shared.engine.definition import NodeId, Part, VariableName, Words
 from shared.engine.durations import Duration
 from shared.engine.effects import AskModel, UpdateContact
 from shared.engine.fallback import to_a_person
-from shared.engine.limits import BUTTON_TITLE, MAX_INVALID, MAX_ROWS
+from shared.engine.limits import BUTTON_TITLE, LEAST_SILENCE, MAX_INVALID, MAX_ROWS
 from shared.engine.node import Goes, Heard, Node
 from shared.engine.nodes.adding import Added, question
 from shared.engine.nodes.base import NodeModel, Write
@@ -69,6 +69,12 @@ class Silence(Part):
     after: Duration
     say: LocalText | None = None
     to: NodeId | None = None
+
+    @model_validator(mode="after")
+    def _is_patient(self) -> "Silence":
+        if self.after < LEAST_SILENCE:
+            raise ValueError("silence begins after one minute at the earliest")
+        return self
 
 
 class Skip(Part):

@@ -84,8 +84,12 @@ def reachable(graph: Graph) -> frozenset[str]:
     return frozenset(seen)
 
 
-def loops(graph: Graph) -> list[list[str]]:
-    """Return every set of nodes that can run round without waiting, in the order written (Tarjan, without recursion)."""
+def loops(graph: Graph, *, every_way: bool = False) -> list[list[str]]:
+    """Return every set of nodes that can run round without waiting, in the order written (Tarjan, without recursion).
+
+    every_way: whatever the ways need.
+    """
+    ways = graph.ways if every_way else graph.at_once
     order: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
@@ -94,7 +98,7 @@ def loops(graph: Graph) -> list[list[str]]:
     for root in graph.models:
         if root in order:
             continue
-        work: list[tuple[str, list[str]]] = [(root, graph.at_once(root))]
+        work: list[tuple[str, list[str]]] = [(root, ways(root))]
         order[root] = low[root] = len(order)
         stack.append(root)
         on_stack.add(root)
@@ -106,7 +110,7 @@ def loops(graph: Graph) -> list[list[str]]:
                     order[after] = low[after] = len(order)
                     stack.append(after)
                     on_stack.add(after)
-                    work.append((after, graph.at_once(after)))
+                    work.append((after, ways(after)))
                 elif after in on_stack:
                     low[node] = min(low[node], order[after])
                 continue
@@ -114,11 +118,11 @@ def loops(graph: Graph) -> list[list[str]]:
             if work:
                 low[work[-1][0]] = min(low[work[-1][0]], low[node])
             if low[node] == order[node]:
-                found.extend(_component(graph, node, stack, on_stack))
+                found.extend(_component(graph, node, ways(node), stack, on_stack))
     return found
 
 
-def _component(graph: Graph, node: str, stack: list[str], on_stack: set[str]) -> list[list[str]]:
+def _component(graph: Graph, node: str, following: list[str], stack: list[str], on_stack: set[str]) -> list[list[str]]:
     members: set[str] = set()
     while True:
         member = stack.pop()
@@ -126,7 +130,7 @@ def _component(graph: Graph, node: str, stack: list[str], on_stack: set[str]) ->
         members.add(member)
         if member == node:
             break
-    if len(members) == 1 and node not in graph.at_once(node):
+    if len(members) == 1 and node not in following:
         return []
     return [[name for name in graph.models if name in members]]
 

@@ -1,10 +1,16 @@
 """Targets that are missing, nodes that are never reached, loops that never wait, ways that lead nowhere."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from shared.engine.compiler import Exit
+from shared.engine.nodes.ask_consent import AskConsent
 from shared.engine.nodes.asking import AskingModel
 from shared.engine.nodes.base import NodeModel
 from shared.engine.nodes.choice import Choice
+from shared.engine.nodes.feedback import Feedback
+from shared.engine.nodes.refine import Refine
+from shared.engine.nodes.split import Split
 from shared.engine.problems import Problem
 from shared.engine.proof.graph import GAVE_UP, Graph, gives_up, loops, reachable
 
@@ -50,13 +56,13 @@ def _covers_everything(model: NodeModel) -> bool:
     """Say whether every option of a question leads somewhere: by its own target, or by a plain condition on it."""
     if isinstance(model, Choice) and model.options and model.dynamic is None and not model.multi:
         wanted = {option.id: option.value for option in model.options if option.to is None}
-    elif hasattr(model, "reactions") and hasattr(model, "on"):
+    elif isinstance(model, Feedback):
         wanted = {name: name for name in model.reactions() if not _leads(model.on.get(name))}
-    elif hasattr(model, "arms"):
+    elif isinstance(model, Split):
         return all(arm.to is not None for arm in model.arms)
-    elif hasattr(model, "yes_to"):
+    elif isinstance(model, AskConsent):
         wanted = {name: name == "yes" for name in ("yes", "no") if getattr(model, f"{name}_to") is None}
-    elif hasattr(model, "suggest"):
+    elif isinstance(model, Refine):
         wanted = {facet.id: facet.id for facet in model.suggest if facet.to is None}
     else:
         return False
@@ -86,3 +92,23 @@ def no_way_out(graph: Graph, paths: dict[str, str], human: str | None) -> Iterat
         if gives_up(model) and human is None:
             message = "After too many wrong answers there is no way on: set retry.then, or add a handoff to the flow."
             yield Problem("error", "invalid_no_exit", node, f"{paths[node]}.retry", message)
+
+
+def nagging_loops(graph: Graph, paths: dict[str, str]) -> Iterator[Problem]:
+    """Ways round on which the contact is written to again and again without ever having answered."""
+    unheard = replace(graph, exits={node: tuple(_unheard(graph, node)) for node in graph.models}, stops=frozenset())
+    for members in loops(unheard, every_way=True):
+        if all(graph.models[node].at_once() is None for node in members):
+            continue  # told already: it does not even wait
+        message = "The contact may be written to again and again without ever answering; say good-bye after some time."
+        yield Problem("warning", "nagging_loop", members[0], paths[members[0]], message)
+
+
+def _unheard(graph: Graph, node: str) -> Iterator[Exit]:
+    """The ways out of a node that need no word of the contact."""
+    model = graph.models[node]
+    at_once = model.at_once()
+    for way in graph.exits[node]:
+        is_timer = way.how == "silence" or model.type == "wait"
+        if is_timer or at_once is None or way.how in at_once:
+            yield way
