@@ -1,9 +1,9 @@
 """Meta's webhook: proves the address once (GET), takes in messages and statuses (POST), answers within a flight of Postgres."""
 
 import hmac
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from functions.asgi import LambdaHandler, group
@@ -15,6 +15,10 @@ from shared.services.receive import receive
 
 MAX_CHALLENGE = 256  # characters; Meta sends about ten digits
 
+ECHOED: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The challenge.", "content": {"text/plain": {"schema": {"type": "string"}}}}
+}
+
 router = group("webhook")
 
 
@@ -23,8 +27,8 @@ async def raw_body(request: Request) -> bytes:
     return await request.body()
 
 
-@router.get("/webhook/verify", response_class=PlainTextResponse)
-@router.get("/webhook", response_class=PlainTextResponse, name="verify_at_webhook")
+@router.get("/webhook/verify", response_class=Response, responses=ECHOED)
+@router.get("/webhook", response_class=Response, responses=ECHOED, name="verify_at_webhook")
 def verify(
     parts: Parts,
     mode: Annotated[str, Query(alias="hub.mode")] = "",
