@@ -84,7 +84,7 @@ let renewing: Promise<Session | null> | null = null;
 /** A fresh pair in place of `refused`; one renewal at a time in the whole browser. Null when the session is over. */
 export function renewSession(refused: string): Promise<Session | null> {
   renewing ??= (
-    'locks' in navigator ? navigator.locks.request(LOCK, () => renew(refused)) : renew(refused)
+    navigator.locks ? navigator.locks.request(LOCK, () => renew(refused)) : renew(refused)
   ).finally(() => {
     renewing = null;
   });

@@ -15,7 +15,7 @@ export function ErrorNumber({ id, code }: { id: string; code: string }) {
     <button
       type="button"
       onClick={copy}
-      className="mt-4 inline-flex min-h-6 items-center gap-1.5 rounded-control px-2 py-1 text-muted text-xs hover:bg-sunken hover:text-fg"
+      className="mt-4 inline-flex min-h-6 items-center gap-1.5 rounded-control px-2 py-1 text-left text-muted text-xs hover:bg-sunken hover:text-fg"
     >
       <Icon aria-hidden className="size-3.5" />
       {isCopied ? t('errors.copied') : t('errors.copy', { code })}

@@ -7,7 +7,7 @@ const LOCK = 'prosa.sync';
  * Returns a function that claims the lead, for when the tab gets the focus. Without Web Locks every tab leads.
  */
 export function joinElection(onChange: (leads: boolean) => void, signal: AbortSignal): () => void {
-  if (!('locks' in navigator)) {
+  if (!navigator.locks) {
     onChange(true);
     return () => {};
   }

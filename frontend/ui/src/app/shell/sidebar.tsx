@@ -16,7 +16,7 @@ export function Sidebar() {
   const { t } = useTranslation();
   const local = useLocalConfig();
   return (
-    <header className="hidden w-20 shrink-0 flex-col border-line border-r bg-surface md:flex lg:w-56">
+    <header className="hidden w-24 shrink-0 flex-col border-line border-r bg-surface md:flex lg:w-56">
       <div className="flex h-16 items-center justify-center px-4 lg:justify-start">
         <Brand compact="below-lg" />
       </div>

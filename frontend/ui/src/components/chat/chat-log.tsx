@@ -41,10 +41,10 @@ export function ChatLog({ label, views, speakers, actions, busy = false, before,
         <div aria-hidden className="flex-1" />
         {days.map((day) => (
           <div key={day.key}>
-            <p className="sticky top-2 z-10 my-3 flex justify-center">
+            <p className="my-3 flex justify-center">
               <time
                 dateTime={day.at}
-                className="rounded-full bg-surface/95 px-3 py-1 font-medium text-2xs text-muted shadow-1 first-letter:uppercase"
+                className="rounded-full bg-surface px-3 py-1 font-medium text-2xs text-muted shadow-1 first-letter:uppercase"
               >
                 {formatDay(day.at, i18n.language)}
               </time>

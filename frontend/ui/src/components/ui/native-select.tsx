@@ -12,12 +12,12 @@ type Props<V extends string> = {
 
 export function NativeSelect<V extends string>({ label, value, options, onChange, className }: Props<V>) {
   return (
-    <div className={clsx('relative', className)}>
+    <div className={clsx('@container relative', className)}>
       <select
         aria-label={label}
         value={value}
         onChange={(event) => onChange(event.target.value as V)}
-        className="h-11 w-full appearance-none truncate rounded-control border border-line bg-surface pr-7 pl-2.5 text-base text-fg hover:bg-sunken md:h-9 md:text-sm"
+        className="h-11 w-full appearance-none truncate rounded-control border border-line bg-surface pr-7 pl-2.5 text-base text-fg hover:bg-sunken md:h-9 md:text-sm @max-[6rem]:pr-1 @max-[6rem]:pl-2 @max-[6rem]:text-xs"
       >
         {options.map(([option, words]) => (
           <option key={option} value={option}>
@@ -27,7 +27,7 @@ export function NativeSelect<V extends string>({ label, value, options, onChange
       </select>
       <ChevronsUpDown
         aria-hidden
-        className="-translate-y-1/2 pointer-events-none absolute top-1/2 right-2 size-3.5 text-muted"
+        className="-translate-y-1/2 pointer-events-none absolute top-1/2 right-1.5 size-3.5 @max-[6rem]:hidden text-muted"
       />
     </div>
   );

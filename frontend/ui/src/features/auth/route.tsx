@@ -19,7 +19,7 @@ export function LoginRoute() {
         <header className="flex items-center justify-between gap-4">
           <Brand />
           <div className="flex items-center gap-1">
-            <LanguageSelect />
+            <LanguageSelect className="w-32" />
             <ThemeToggle />
           </div>
         </header>

@@ -19,7 +19,7 @@ export function LeadsRoute() {
     <div className="flex h-full flex-col">
       <header className="flex items-baseline gap-3 px-4 pt-4 pb-3 md:px-6">
         <h1 className="font-semibold text-xl tracking-tight">{t('title')}</h1>
-        {board.data && <p className="text-muted">{t('board.count', { count: total })}</p>}
+        {total > 0 && <p className="text-muted">{t('board.count', { count: total })}</p>}
       </header>
       <div className="min-h-0 flex-1">
         {board.isPending ? (

@@ -32,7 +32,7 @@ export function LeadFacts({ id, stage }: { id: string; stage: string }) {
           </Fact>
         )}
         {lead.data?.summary.map((line) => (
-          <Fact key={line.label} label={line.label}>
+          <Fact key={`${line.label} ${line.value}`} label={line.label}>
             {line.value}
           </Fact>
         ))}

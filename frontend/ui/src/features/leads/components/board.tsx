@@ -10,7 +10,7 @@ export function Board({ board }: { board: BoardData }) {
       aria-label={t('board.label')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
       tabIndex={0}
-      className="-outline-offset-2 flex h-full snap-x snap-mandatory gap-3 overflow-x-auto overscroll-x-contain px-4 pb-4 md:snap-none md:px-6"
+      className="-outline-offset-2 relative flex h-full snap-x snap-mandatory gap-3 overflow-x-auto overscroll-x-contain px-4 pb-4 md:snap-none md:px-6"
     >
       {board.stages.map((stage) => (
         <Column key={stage.id} stage={stage} />

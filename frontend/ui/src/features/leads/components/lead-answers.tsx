@@ -17,7 +17,7 @@ export function LeadAnswers({ lead }: { lead: Pick<Lead, 'summary'> }) {
       ) : (
         <dl className="flex flex-col gap-3.5">
           {lead.summary.map((line) => (
-            <Fact key={line.label} label={line.label}>
+            <Fact key={`${line.label} ${line.value}`} label={line.label}>
               {line.value || '—'}
             </Fact>
           ))}
