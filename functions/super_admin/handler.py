@@ -8,18 +8,24 @@ from functions.deps import After, Limit, Now, Parts
 from functions.super_admin.wire import (
     AccountBody,
     Accounts,
+    ChangeAccount,
     ChangeTenant,
     CreateAccount,
     CreateTenant,
+    DeadLetterBody,
+    DeadLetters,
     InviteAdmin,
     InviteBody,
+    Replay,
+    Replayed,
     TenantBody,
     Tenants,
 )
-from shared.domain.ids import TenantId
+from shared.domain.ids import AccountId, InboxId, TenantId
 from shared.domain.principals import Role
 from shared.services import onboard
 from shared.services.accept_invite import invite
+from shared.services.adopt import adopt_parked, dead_letters, revive_dead
 
 router = group("super admin", "/super/tenants")
 
@@ -53,7 +59,37 @@ def create_account(tenant_id: UUID, body: CreateAccount, caller: Super, parts: P
         by=origin(caller),
         forget_route=parts.routing.forget,
     )
+    adopt_parked(parts.database, parts.routing, parts.waker, number=account.phone_number_id)
     return AccountBody.of(account)
+
+
+@router.patch("/{tenant_id}/whatsapp-accounts/{account_id}")
+def change_account(tenant_id: UUID, account_id: UUID, body: ChangeAccount, caller: Super, parts: Parts) -> AccountBody:
+    """Change the number's token, secret or state. A new token lets a number that needs attention send again."""
+    account = onboard.change_account(
+        parts.core,
+        parts.cipher,
+        TenantId(tenant_id),
+        AccountId(account_id),
+        body.changes(),
+        by=origin(caller),
+        forget_route=parts.routing.forget,
+    )
+    return AccountBody.of(account)
+
+
+@router.get("/{tenant_id}/dead-letters")
+def list_dead_letters(tenant_id: UUID, _caller: Super, parts: Parts, limit: Limit = 50) -> DeadLetters:
+    """What could not be taken in, newest first; reasons only, no content."""
+    letters = dead_letters(parts.database, tenant=TenantId(tenant_id), limit=limit)
+    return DeadLetters(items=[DeadLetterBody.model_validate(letter, from_attributes=True) for letter in letters])
+
+
+@router.post("/{tenant_id}/dead-letters/replay")
+def replay_dead_letters(tenant_id: UUID, body: Replay, _caller: Super, parts: Parts) -> Replayed:
+    """Give dead letters another five runs, in their order."""
+    ids = None if body.ids is None else [InboxId(id_) for id_ in body.ids]
+    return Replayed(conversations=revive_dead(parts.database, parts.waker, tenant=TenantId(tenant_id), ids=ids))
 
 
 @router.get("/{tenant_id}/whatsapp-accounts")

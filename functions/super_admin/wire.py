@@ -11,7 +11,7 @@ from functions.wire import Answer, Email, Name, Request, UtcTime
 from shared.domain.ids import PhoneNumberId, WabaId
 from shared.domain.tenants import Account, Tenant
 from shared.services.accept_invite import NewInvite
-from shared.services.onboard import NewAccount, NewTenant
+from shared.services.onboard import AccountChanges, NewAccount, NewTenant
 from shared.store.pages import Page
 
 DomainName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -101,6 +101,25 @@ class CreateAccount(Request):
         )
 
 
+class ChangeAccount(Request):
+    waba_id: MetaId | None = None
+    display_phone_number: Annotated[str, StringConstraints(strip_whitespace=True, max_length=32)] | None = None
+    access_token: MetaSecret | None = Field(
+        None, description="A new token lets a number that needs attention send again."
+    )
+    app_secret: MetaSecret | None = None
+    status: Literal["connected", "disabled"] | None = None
+
+    def changes(self) -> AccountChanges:
+        return AccountChanges(
+            WabaId(self.waba_id) if self.waba_id else None,
+            self.display_phone_number,
+            self.access_token.get_secret_value() if self.access_token else None,
+            self.app_secret.get_secret_value() if self.app_secret else None,
+            self.status,
+        )
+
+
 class AccountBody(Answer):
     id: UUID
     phone_number_id: str
@@ -118,6 +137,28 @@ class AccountBody(Answer):
 class Accounts(Answer):
     items: list[AccountBody]
     next_cursor: None = None
+
+
+class DeadLetterBody(Answer):
+    """An item of a webhook that could not be taken in after five runs, or could not be read at all."""
+
+    id: int
+    kind: str
+    reason: str = Field(description="The name of the fault, never content.")
+    attempts: int
+    received_at: UtcTime
+
+
+class DeadLetters(Answer):
+    items: list[DeadLetterBody]
+
+
+class Replay(Request):
+    ids: list[int] | None = Field(None, max_length=1_000, description="Which ones; without it, all that can be read.")
+
+
+class Replayed(Answer):
+    conversations: int = Field(description="How many conversations were woken.")
 
 
 class InviteAdmin(Request):

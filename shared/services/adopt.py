@@ -28,6 +28,11 @@ def adopt_parked(database: Database, routing: Routing, waker: Waker, *, number: 
     return len(new)
 
 
+def dead_letters(database: Database, *, tenant: TenantId, limit: int) -> list[inbox.DeadLetter]:
+    """What a tenant's webhooks brought and nobody could take in, newest first."""
+    return database.as_tenant(tenant, lambda tx: inbox.dead_letters(tx, limit=limit))
+
+
 def revive_dead(database: Database, waker: Waker, *, tenant: TenantId, ids: Sequence[InboxId] | None = None) -> int:
     """Give a tenant's dead items another five runs each (None = all). Returns how many conversations were woken."""
     senders = database.as_tenant(tenant, lambda tx: inbox.revive(tx, ids=ids))

@@ -39,6 +39,22 @@ class NewAccount:
     app_secret: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class AccountChanges:
+    """None = leave as it is. status: connected | disabled."""
+
+    waba_id: WabaId | None = None
+    display_phone_number: str | None = None
+    access_token: str | None = None
+    app_secret: str | None = None
+    status: str | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """Give the fields that change, never their values."""
+        return sorted(name for name in self.__slots__ if getattr(self, name) is not None)
+
+
 def create_tenant(core: Core, new: NewTenant, *, by: Origin) -> Tenant:
     """Make a tenant with its trade's default flow published, in one transaction. Raises Invalid `unknown_domain`."""
     require_known(new.domain)
@@ -105,6 +121,38 @@ def add_account(
         record(tx, tenant=tenant, by=by, action="account_created", target=id_)
     forget_route([new.phone_number_id])
     return account
+
+
+def change_account(
+    core: Core,
+    cipher: Cipher,
+    tenant: TenantId,
+    account: AccountId,
+    changes: AccountChanges,
+    *,
+    by: Origin,
+    forget_route: Callable[[list[PhoneNumberId]], object],
+) -> Account:
+    """Give a number a new token or secret, or put it on or off. A new token lets a stopped number send again.
+
+    Raises NotFound `account_not_found`.
+    """
+    with core.tenant(tenant) as tx:
+        changed = accounts.change_account(
+            tx,
+            tenant=tenant,
+            account=account,
+            waba_id=changes.waba_id,
+            display_phone_number=changes.display_phone_number,
+            access_token=_seal(cipher, changes.access_token, tenant, account, "access_token"),
+            app_secret=_seal(cipher, changes.app_secret, tenant, account, "app_secret"),
+            status=changes.status,
+        )
+        if changed is None:
+            raise NotFound("account_not_found", "There is no such WhatsApp account.")
+        record(tx, tenant=tenant, by=by, action="account_changed", target=account, detail={"fields": changes.names})
+    forget_route([changed.phone_number_id])
+    return changed
 
 
 def list_accounts(core: Core, tenant: TenantId) -> list[Account]:

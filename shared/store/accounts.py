@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from shared.domain.errors import Conflict
@@ -49,6 +49,36 @@ def add_account(
         return _account(tx.execute(new.returning(*COLUMNS)).one())
     except IntegrityError as error:
         raise Conflict("phone_number_taken", "This phone number id is already connected.") from error
+
+
+def change_account(
+    tx: Connection,
+    *,
+    tenant: TenantId,
+    account: AccountId,
+    waba_id: WabaId | None,
+    display_phone_number: str | None,
+    access_token: Sealed | None,
+    app_secret: Sealed | None,
+    status: str | None,
+) -> Account | None:
+    """Change what is given (None = leave). A new token or status `connected` ends `needs_attention`. None = no such account."""
+    values: dict[str, object] = {"waba_id": waba_id, "display_phone_number": display_phone_number, "status": status}
+    if access_token:
+        values |= {"access_token": access_token.bytes, "access_token_hint": access_token.hint}
+        values["status"] = status or "connected"
+    if app_secret:
+        values |= {"app_secret": app_secret.bytes, "app_secret_hint": app_secret.hint}
+    given = {name: value for name, value in values.items() if value is not None}
+    if given.get("status") == "connected":
+        given["attention_reason"] = None
+    changed = (
+        update(whatsapp_accounts)
+        .where(whatsapp_accounts.c.tenant_id == tenant, whatsapp_accounts.c.id == account)
+        .values(**given, updated_at=func.now())
+    )
+    row = tx.execute(changed.returning(*COLUMNS)).one_or_none()
+    return _account(row) if row else None
 
 
 def list_accounts(tx: Connection, *, tenant: TenantId) -> list[Account]:

@@ -43,6 +43,7 @@ class World:
             "conversation_id": str(self.chat.conversation),
             "lead_id": str(self.chat.lead),
             "tenant_id": str(self.agency.tenant),
+            "account_id": str(self.chat.account),
             "flow_id": str(flow),
             "token": "unknown",
         }
@@ -122,9 +123,21 @@ CALLS = (
     ),
     Call("super_admin", "GET", "/super/tenants/{tenant_id}/whatsapp-accounts", "super"),
     Call(
+        "super_admin", "PATCH", "/super/tenants/{tenant_id}/whatsapp-accounts/{account_id}", "super",
+        body=lambda _: {"status": "disabled"},
+    ),
+    Call("super_admin", "GET", "/super/tenants/{tenant_id}/dead-letters", "super"),
+    Call("super_admin", "POST", "/super/tenants/{tenant_id}/dead-letters/replay", "super", body=lambda _: {"ids": [1]}),
+    Call(
         "super_admin", "POST", "/super/tenants/{tenant_id}/invite-admin", "super",
         body=lambda _: {"email": "nova@aurora.example"}, status=201,
     ),
+    Call(
+        "super_admin", "PATCH", "/super/tenants/{tenant_id}/whatsapp-accounts/{account_id}", "super",
+        body=lambda _: {"access_token": "EAAG-9876543210"},
+    ),
+    Call("super_admin", "GET", "/super/tenants/{tenant_id}/dead-letters", "super"),
+    Call("super_admin", "POST", "/super/tenants/{tenant_id}/dead-letters/replay", "super", body=lambda _: {}),
     Call("webhook", "GET", "/webhook", query=_challenge),
     Call("webhook", "GET", "/webhook/verify", query=_challenge),
     Call("webhook", "POST", "/webhook", "signature", body=_webhook),
