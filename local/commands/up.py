@@ -80,7 +80,7 @@ def _summary(system: System) -> str:
 
   {_bold("Page")}       {system.url}/{building}
              sign in as {system.environment["AUTH_SEED_ADMIN_EMAIL"]} with {secrets.seed_admin_password}
-  {_bold("Phone")}      {system.url}/phone   write “{GREETING}”
+  {_bold("Phone")}      {system.url}/simulator   write “{GREETING}”
   {_bold("Terminal")}   ./prosa chat
   {_bold("API")}        {system.url}/docs
   {_bold("WhatsApp")}   {system.simulator_url}/sim/health   simulated, for {numbers}

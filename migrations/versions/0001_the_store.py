@@ -307,11 +307,10 @@ create table outbox (
   tenant_id uuid not null,
   conversation_id uuid not null,
   account_id uuid not null,
-  message_id uuid, -- null for effects that are not messages
+  message_id uuid not null,
   turn integer, -- null for what a person wrote
   step smallint not null default 0,
   position integer not null, -- order of sends within the conversation
-  kind text not null default 'message' check (kind in ('message', 'http', 'model')),
   payload jsonb not null,
   once boolean not null default false, -- at-most-once class
   state text not null default 'queued'
@@ -629,7 +628,7 @@ grant select (id, tenant_id, token_hash) on invites to prosa_door;
 create policy door on inbox for select to prosa_door using (true);
 grant select (id, tenant_id, account_id, sender, state, not_before, received_at) on inbox to prosa_door;
 create policy door on outbox for select to prosa_door using (true);
-grant select (id, tenant_id, conversation_id, account_id, position, kind, state, not_before, lease_until, ambiguous_at, created_at)
+grant select (id, tenant_id, conversation_id, account_id, position, state, not_before, lease_until, ambiguous_at, created_at)
   on outbox to prosa_door;
 create policy door on timers for select to prosa_door using (true);
 grant select on timers to prosa_door;

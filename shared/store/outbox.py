@@ -104,7 +104,7 @@ with head as (
   join contacts k on k.tenant_id = c.tenant_id and k.id = c.contact_id
   join whatsapp_accounts a on a.tenant_id = o.tenant_id and a.id = o.account_id and a.status = 'connected'
   join tenants t on t.id = o.tenant_id and t.status = 'active'
-  where o.tenant_id = current_tenant() and o.kind = 'message' and c.send_to is not null
+  where o.tenant_id = current_tenant() and c.send_to is not null
     and o.id = (select h.id from outbox h where h.tenant_id = current_tenant() and h.conversation_id = %(conversation)s
       and h.state in ('queued', 'sending', 'ambiguous') order by h.position limit 1)
     and ((o.state = 'queued' and o.not_before <= now()) or (o.state = 'sending' and o.claimed_by = %(token)s))
