@@ -82,7 +82,7 @@ def _summary(system: System) -> str:
              sign in as {system.environment["AUTH_SEED_ADMIN_EMAIL"]} with {secrets.seed_admin_password}
   {_bold("Phone")}      {system.url}/simulator   write “{GREETING}”
   {_bold("Terminal")}   ./prosa chat
-  {_bold("API")}        {system.url}/docs
+  {_bold("API")}        openapi.json describes what {system.url} answers
   {_bold("WhatsApp")}   {system.simulator_url}/sim/health   simulated, for {numbers}
   {_bold("Logs")}       {_shown(LOGS)}
 
