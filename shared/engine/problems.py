@@ -28,7 +28,7 @@ class FlowInvalid(Invalid):
     """A definition that cannot even be loaded; carries every problem found, also as plain `FieldProblem`s."""
 
     def __init__(self, found: Sequence[Problem]) -> None:
-        fields = [FieldProblem(p.path, p.code, _sentence(p)) for p in found]
+        fields = [FieldProblem(p.path, p.code, _sentence(p), p.node) for p in found]
         super().__init__("flow_invalid", "The flow definition has errors.", fields)
         self.found = tuple(found)
 

@@ -20,7 +20,7 @@ A test is data:
 `given`: now, contact, tenant, conversation, business_hours, catalogs, subflows {key: definition}, version, known (the contact's data).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -109,7 +109,7 @@ class Simulator:
             made = step(self.flow, self.state, event, now=self.now, facts=facts)
             if isinstance(made, Step):
                 return self._keep(Played(event, self.now, facts, made))
-            answers = {**answers, **{fact_key(request): self._answer(request) for request in made.requests}}
+            answers = {**answers, **{fact_key(request): self.answer(request) for request in made.requests}}
         raise ValueError("the flow asks for facts without end")
 
     def host(self) -> dict[str, Any]:
@@ -144,7 +144,8 @@ class Simulator:
             yield self.happen(TimerFired(key))
         self.now = until
 
-    def _answer(self, request: FactRequest) -> Any:
+    def answer(self, request: FactRequest) -> Any:
+        """Give a fact from `given`; hosts of another kind have their own."""
         catalogs = self.given.get("catalogs", {})
         match request:
             case SearchItems():
@@ -237,13 +238,19 @@ def run_tests(
     return tuple(run_test(flow, test, subflows=subflows or {}) for test in list(tests)[:MAX_TESTS])
 
 
-def run_test(flow: Flow, test: Mapping[str, Any], *, subflows: Mapping[str, Mapping[str, Any]]) -> TestResult:
-    """Play one test; the first turn that cannot be played ends it."""
+def run_test(
+    flow: Flow,
+    test: Mapping[str, Any],
+    *,
+    subflows: Mapping[str, Mapping[str, Any]],
+    host: Callable[[Flow, Mapping[str, Any]], Simulator] = Simulator,
+) -> TestResult:
+    """Play one test; the first turn that cannot be played ends it. host: who plays it."""
     given = {"subflows": subflows, **test.get("given", {})}
     problems: list[str] = []
     name = str(test.get("name", ""))
     try:
-        simulator = Simulator(flow, given)
+        simulator = host(flow, given)
         for at, turn in enumerate(list(test.get("turns", ()))[:MAX_TEST_TURNS], 1):
             played = simulator.say(turn.get("in"))
             found = unmet(simulator, played, turn.get("expect", ()))

@@ -87,6 +87,7 @@ def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
     if not said:
         turn.visit(turn.node, "reaction")
         return
+    turn.hear(option=None, text=_text_of(said), kind=str(said[-1].kind))
     expired = turn.heard_at is not None and turn.question is not None and _is_expired(turn)
     turn.heard_at = turn.now
     if turn.session.unanswered:
@@ -102,6 +103,12 @@ def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
         hear(turn, said)
     else:
         _start(turn, said)
+
+
+def _text_of(messages: Sequence[Incoming]) -> str:
+    if len(messages) == 1:
+        return messages[0].text
+    return "\n".join(message.text for message in messages if message.text)
 
 
 def _is_expired(turn: Turn) -> bool:

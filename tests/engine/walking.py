@@ -51,8 +51,11 @@ class Law:
         assigned = surely_set(parsed.outline, graph)
         return Law(prove(definition, subflows=SUBFLOWS), reachable(graph), assigned, frozenset(graph.models))
 
-    def broken_by(self, played: Played) -> list[str]:
-        """Return what a turn did that was ruled out. Only flows without errors have the promise."""
+    def broken_by(self, played: Played, *, had_held: bool) -> list[str]:
+        """Return what a turn did that was ruled out. Only flows without errors have the promise.
+
+        had_held: messages had been kept for it, so it was a burst.
+        """
         if not self.proof.is_publishable or self.proof.bounds is None:
             return []
         state, trace = played.step.state, played.step.trace
@@ -64,7 +67,6 @@ class Law:
         if count > MAX_STEPS:
             broken.append(f"{count} steps")
         is_single = not isinstance(played.event, MessagesReceived) or len(played.event.messages) == 1
-        had_held = any(visit.outcome == "left_over" for visit in trace)
         has_fault = any(visit.outcome.startswith("fault:") for visit in trace)
         if is_single and not had_held and not has_fault:
             if len(played.messages) > self.proof.bounds.messages:
@@ -91,10 +93,13 @@ def walk(random: Random, turns: int) -> tuple[Walked, list[str]]:
     old: list[str] = []
     for _ in range(turns):
         said = random_said(random, tappable, old)
+        had_held = bool(simulator.state.session.held)
         for played in simulator.say(said):
             walked.turns += 1
             walked.faults.extend(v.outcome for v in played.step.trace if v.outcome.startswith("fault:"))
-            broken.extend(f"{said!r}: {one}" for one in [*law.broken_by(played), *_wrong(flow, played)])
+            broken.extend(
+                f"{said!r}: {one}" for one in [*law.broken_by(played, had_held=had_held), *_wrong(flow, played)]
+            )
             shown = [one for message in played.messages for one, _ in options_of(message)]
             if shown:
                 old, tappable = [*old, *tappable][-20:], shown

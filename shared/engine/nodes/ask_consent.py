@@ -43,6 +43,9 @@ class AskConsent(AskingModel):
     def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
         return (question(before + sizes.of(self.prompt), [sizes.said(self.yes), sizes.said(self.no)]),)
 
+    def answers_unseen(self) -> bool:
+        return False
+
     def build(self, compiler: Compiler) -> Node:
         told = prompt_of(self, compiler, "ask_consent")
         compiler.length(self.prompt, "prompt", BODY, "text_too_long")
@@ -78,4 +81,4 @@ class AskConsent(AskingModel):
                 return answer(turn, "yes" if reading.value else "no")
             return reading
 
-        return asking_node(self, compiler, Manner(read, show, unseen=False))
+        return asking_node(self, compiler, Manner(read, show))

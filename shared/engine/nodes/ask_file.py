@@ -30,6 +30,9 @@ class AskFile(AskingModel):
 
     kinds: tuple[Literal["image", "video", "audio", "document"], ...] = ("image", "document")
 
+    def answers_unseen(self) -> bool:
+        return False
+
     def build(self, compiler: Compiler) -> Node:
         told = prompt_of(self, compiler, "ask_file")
         compiler.length(self.prompt, "prompt", MAX_TEXT, "text_too_long")
@@ -50,6 +53,4 @@ class AskFile(AskingModel):
                 }
             )
 
-        return asking_node(
-            self, compiler, Manner(read, showing(self.id, told), kinds=frozenset(_KINDS.values()), unseen=False)
-        )
+        return asking_node(self, compiler, Manner(read, showing(self.id, told), kinds=frozenset(_KINDS.values())))

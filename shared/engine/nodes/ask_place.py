@@ -58,6 +58,9 @@ class AskPlace(AskingModel):
     multi: bool = False
     request_location: bool = False
 
+    def answers_unseen(self) -> bool:
+        return self.options is not None
+
     def value_type(self) -> str | None:
         return "list" if self.multi else "place"
 
@@ -108,7 +111,7 @@ def build_place(model: AskPlace, compiler: Compiler, usual: str) -> Node:
         return as_reading(read_place(message.text, turn.locale, tuple(known)), str, str, "not_a_place")
 
     kinds = frozenset({IncomingKind.LOCATION})
-    manner = Manner(read, show, kinds=kinds, settle=_settle, unseen=model.options is not None)
+    manner = Manner(read, show, kinds=kinds, settle=_settle)
     return asking_node(model, compiler, manner)
 
 

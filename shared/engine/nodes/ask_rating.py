@@ -40,6 +40,9 @@ class AskRating(AskingModel):
     def asks(self, sizes: Sizes, before: int) -> Sequence[Added]:
         return (Added("menu", before + sizes.of(self.prompt)),)
 
+    def answers_unseen(self) -> bool:
+        return False
+
     def build(self, compiler: Compiler) -> Node:
         told = prompt_of(self, compiler, "ask_rating", str(self.min), str(self.max))
         compiler.length(self.prompt, "prompt", BODY, "text_too_long")
@@ -67,4 +70,4 @@ class AskRating(AskingModel):
                 return reading if reading.value in marks else refusal
             return reading if isinstance(reading, Doubts) else refusal
 
-        return asking_node(self, compiler, Manner(read, show, unseen=False))
+        return asking_node(self, compiler, Manner(read, show))

@@ -31,6 +31,9 @@ class AskText(AskingModel):
     def value_units(self) -> int | None:
         return 2 * self.max if self.max is not None else None
 
+    def answers_unseen(self) -> bool:
+        return False
+
     def build(self, compiler: Compiler) -> Node:
         told = prompt_of(self, compiler, "ask_text")
         compiler.length(self.prompt, "prompt", MAX_TEXT, "text_too_long")
@@ -47,4 +50,4 @@ class AskText(AskingModel):
                 return Unread("wrong_pattern")
             return Answer(text)
 
-        return asking_node(self, compiler, Manner(read, showing(self.id, told), joins=True, unseen=False))
+        return asking_node(self, compiler, Manner(read, showing(self.id, told), joins=True))

@@ -111,6 +111,10 @@ class AskingModel(NodeModel):
     def value_type(self) -> str | None:
         return self.saved_type
 
+    def answers_unseen(self) -> bool:
+        """Say whether words that were said before this was asked may answer it; free text and consent never."""
+        return True
+
     def value_units(self) -> int | None:
         """The longest that the answer can be shown as; None = not known."""
         return SHOWN_VALUE if self.value_type() in _SHORT_TYPES else None
@@ -145,7 +149,7 @@ class Manner:
 
     read: one message of an accepted kind. show: put the question, after an optional sentence, into the turn.
     kinds: what may answer besides text and taps. joins: free text, several messages are one answer.
-    unseen: may be answered by what was left over of a burst. claims: the words are this question's own answer.
+    claims: the words are this question's own answer.
     settle: takes the answer instead of `Asking.keep`, where there is more to it.
     """
 
@@ -153,7 +157,6 @@ class Manner:
     show: Callable[[Turn, str], None]
     kinds: frozenset[IncomingKind] = frozenset()
     joins: bool = False
-    unseen: bool = True
     claims: Callable[[Turn, str], bool] | None = None
     settle: "Callable[[Turn, Answer, Asking], str | None] | None" = None
 
@@ -204,7 +207,7 @@ class Asking:
             wake=self.wake,
             answered=self.transcribed,
             old_taps=model.old_taps,
-            answers_unseen=manner.unseen,
+            answers_unseen=model.answers_unseen(),
         )
 
     def _retry(self, model: AskingModel, compiler: Compiler) -> None:

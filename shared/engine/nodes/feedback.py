@@ -87,9 +87,12 @@ class Feedback(AskingModel):
     def reactions(self) -> tuple[str, ...]:
         return tuple(self.on) or ("like", "dislike", "more")
 
+    def answers_unseen(self) -> bool:
+        return False
+
     def build(self, compiler: Compiler) -> Node:
         asked = _Feeling(self, compiler)
-        manner = Manner(asked.read, asked.show, claims=asked.claims, settle=asked.settle, unseen=False)
+        manner = Manner(asked.read, asked.show, claims=asked.claims, settle=asked.settle)
         return asking_node(self, compiler, manner)
 
 

@@ -111,7 +111,7 @@ class Http(NodeModel):
         def answered(turn: Turn, result: dict[str, Any]) -> str | None:
             is_good = result.get("ok") is True
             status = result.get("status")
-            turn.save(self.save_as, result)
+            turn.save(self.save_as, {**result, "ok": is_good})
             turn.result_is(self.save_as)
             if not is_good or (isinstance(status, int) and status >= 400):
                 turn.visit(node, "error")

@@ -54,7 +54,7 @@ class Refine(AskingModel):
     then: NodeId | None = None
 
     def at_once(self) -> frozenset[str] | None:
-        return frozenset({"rounds"})
+        return (super().at_once() or frozenset()) | {"rounds"}
 
     def clears(self) -> Iterator[str]:
         yield from super().clears()

@@ -82,9 +82,12 @@ class ShowItems(AskingModel):
         card = [*picture, question(CAPTION, labels)] if self.actions else [Added("file", CAPTION)]
         return [*as_texts(before, sizes.said(self.prompt)), *(card * self.page_size)]
 
+    def answers_unseen(self) -> bool:
+        return False
+
     def build(self, compiler: Compiler) -> Node:
         shows = _Showing(self, compiler)
-        manner = Manner(shows.read, shows.show, claims=shows.claims, settle=shows.settle, unseen=False)
+        manner = Manner(shows.read, shows.show, claims=shows.claims, settle=shows.settle)
         node = asking_node(self, compiler, manner)
         if not self.actions:
             choose = compiler.transitions(self.transitions)
