@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -47,7 +48,7 @@ def test_fourteen_turns_from_oi_to_a_booked_visit_and_a_lead_on_the_board(system
     assert found["window_breaches"] == []
 
 
-def board(system: System) -> dict[str, dict[str, object]]:
+def board(system: System) -> dict[str, dict[str, Any]]:
     """The leads that an admin sees, by the contact's name."""
     with httpx2.Client(base_url=system.url, timeout=30) as http:
         login = {

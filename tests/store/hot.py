@@ -42,7 +42,7 @@ def make_place(superuser_url: str, *, number: str = "") -> Place:
 
 
 def _id(db: psycopg.Connection[tuple[object, ...]], sql: str, *params: object) -> uuid.UUID:
-    row = db.execute(sql, params).fetchone()  # type: ignore[call-overload] # the statements of this file, not text from outside
+    row = db.execute(sql, params).fetchone()
     assert row is not None
     assert isinstance(row[0], uuid.UUID)
     return row[0]
@@ -69,7 +69,7 @@ def message_item(place: Place, key: str, *, sender: str = "5511999990000", name:
 def count(database: Database, place: Place, table: str, where: str = "true") -> int:
     row = database.as_tenant(
         place.tenant,
-        lambda tx: tx.execute(f"select count(*) from {table} where {where}").fetchone(),  # type: ignore[arg-type] # names written in the tests
+        lambda tx: tx.execute(f"select count(*) from {table} where {where}").fetchone(),
     )
     assert row is not None
     return int(row[0])

@@ -84,11 +84,13 @@ def test_conflicts_are_retried_at_once_and_then_given_up(hot: Database, database
 
     assert hot.as_tenant(place.tenant, conflicting) == 3
     runs.clear()
+
+    def deadlocked(tx: Tx) -> None:
+        runs.append(1)
+        tx.execute("do $$ begin raise exception using errcode = '40P01'; end $$")
+
     with pytest.raises(StoreUnavailable):
-        hot.as_tenant(
-            place.tenant,
-            lambda tx: (runs.append(1), tx.execute("do $$ begin raise exception using errcode = '40P01'; end $$")),
-        )
+        hot.as_tenant(place.tenant, deadlocked)
     assert len(runs) == 3
 
 

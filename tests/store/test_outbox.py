@@ -284,7 +284,7 @@ def test_nothing_leaves_for_a_stopped_number_a_suspended_tenant_or_nobody(
 ) -> None:
     queue(hot, place, 1)
     with psycopg.connect(database.superuser_url, autocommit=True) as db:
-        db.execute(obstacle)  # type: ignore[arg-type] # the statements above
+        db.execute(obstacle)
 
     assert claim(hot, place) is None
 
