@@ -18,6 +18,7 @@ STATUS = {
     "not_found": 404,
     "conflict": 409,
     "stale": 412,
+    "unconditional": 428,
     "gone": 410,
     "invalid": 422,
     "unauthenticated": 401,
@@ -45,6 +46,7 @@ class FieldFault(BaseModel):
     path: str
     code: str
     message: str
+    node: str | None = Field(None, description="Of a flow: the node it is about.")
 
 
 class ErrorBody(BaseModel):
@@ -67,7 +69,9 @@ def problem(
     """Build an error answer."""
     body: dict[str, Any] = {"detail": code, "message": message, "correlation_id": correlation_id()}
     if faults:
-        body["errors"] = [{"path": f.path, "code": f.code, "message": f.message} for f in faults]
+        body["errors"] = [
+            {"path": f.path, "code": f.code, "message": f.message} | ({"node": f.node} if f.node else {}) for f in faults
+        ]
     return JSONResponse(body, status, dict(headers or {}))
 
 

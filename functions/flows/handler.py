@@ -1,4 +1,4 @@
-"""Flows of the tenant in the token: which exist, which one answers, and for which trade."""
+"""Flows of the tenant in the token: which exist, which one answers, and for which trade. Gathers the whole group."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,10 +8,11 @@ from fastapi import Query, Response
 from functions.asgi import LambdaHandler, group
 from functions.callers import Admin, Viewer, origin
 from functions.deps import Parts
+from functions.flows import drafts, files, trials, versions
+from functions.flows.etags import tagged
 from functions.flows.wire import ChangeDomain, Domain, DomainName, Flow, Flows, FlowWithDraft, Published
-from shared.domain.flows import FlowDraft
 from shared.domain.ids import FlowId
-from shared.services import manage_flows
+from shared.services import choose_domain, read_flows
 
 router = group("flows", "/admin")
 
@@ -19,13 +20,13 @@ router = group("flows", "/admin")
 @router.get("/chatbot-domain")
 def read_domain(caller: Viewer, parts: Parts) -> Domain:
     """Say for which trade the bot speaks."""
-    return Domain(domain=manage_flows.read_domain(parts.core, tenant=caller.tenant_id))
+    return Domain(domain=choose_domain.read_domain(parts.core, tenant=caller.tenant_id))
 
 
 @router.put("/chatbot-domain")
 def change_domain(body: ChangeDomain, caller: Admin, parts: Parts) -> Domain:
     """Let the published flow of another trade answer from now on."""
-    domain = manage_flows.change_domain(parts.core, tenant=caller.tenant_id, domain=body.domain, by=origin(caller))
+    domain = choose_domain.change_domain(parts.core, tenant=caller.tenant_id, domain=body.domain, by=origin(caller))
     return Domain(domain=domain)
 
 
@@ -38,9 +39,7 @@ def list_flows(
     include_archived: bool = False,
 ) -> Flows:
     """Flows by name; without `domain`, of every trade."""
-    found = manage_flows.list_flows(
-        parts.core, tenant=caller.tenant_id, domain=domain, include_archived=include_archived
-    )
+    found = read_flows.list_flows(parts.core, tenant=caller.tenant_id, domain=domain, include_archived=include_archived)
     return Flows(items=[Flow.of(summary) for summary in found])
 
 
@@ -49,13 +48,14 @@ def read_published_flow(
     caller: Viewer, parts: Parts, domain: Annotated[DomainName | None, Query()] = None
 ) -> Published:
     """Give the version that answers now; without `domain`, for the tenant's own trade."""
-    return Published.of(manage_flows.read_published(parts.core, tenant=caller.tenant_id, domain=domain))
+    return Published.of(read_flows.read_published(parts.core, tenant=caller.tenant_id, domain=domain))
 
 
 @router.get("/chatbot-flows/by-id/{flow_id}")
 def read_flow(flow_id: UUID, caller: Viewer, parts: Parts, response: Response) -> FlowWithDraft:
     """Give a flow with its draft; the ETag is the draft's revision."""
-    return _with_etag(manage_flows.read_flow(parts.core, tenant=caller.tenant_id, flow=FlowId(flow_id)), response)
+    found = read_flows.read_flow(parts.core, tenant=caller.tenant_id, flow=FlowId(flow_id))
+    return FlowWithDraft.with_draft(tagged(found, response))
 
 
 @router.get("/chatbot-flows/by-key")
@@ -67,13 +67,11 @@ def read_flow_by_key(
     name: Annotated[str, Query(min_length=1, max_length=200)],
 ) -> FlowWithDraft:
     """Do the same by trade and name."""
-    found = manage_flows.read_flow_by_name(parts.core, tenant=caller.tenant_id, domain=domain, name=name)
-    return _with_etag(found, response)
+    found = read_flows.read_flow_by_name(parts.core, tenant=caller.tenant_id, domain=domain, name=name)
+    return FlowWithDraft.with_draft(tagged(found, response))
 
 
-def _with_etag(draft: FlowDraft, response: Response) -> FlowWithDraft:
-    response.headers["ETag"] = f'"{draft.summary.draft_revision}"'
-    return FlowWithDraft.with_draft(draft)
-
+for part in (drafts, versions, trials, files):
+    router.include_router(part.router)
 
 handler = LambdaHandler(router)

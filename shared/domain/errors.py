@@ -4,6 +4,7 @@
     ├── NotFound             404  the thing is absent, or another tenant's: the same answer for both
     ├── Conflict             409  the request is fine, the state of things forbids it
     ├── Stale                412  the caller's copy is older than ours (If-Match)
+    ├── Unconditional        428  the caller must say which copy it changes (If-Match)
     ├── Gone                 410  it existed and was used up (an invite)
     ├── Invalid              422  well-formed JSON with a meaning we must refuse; carries `problems`
     ├── Unauthenticated      401  who are you
@@ -25,11 +26,12 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One thing wrong with a request: where (JSON path), a stable code, a sentence."""
+    """One thing wrong with a request: where (JSON path), a stable code, a sentence. node: of a flow, where it is about one."""
 
     path: str
     code: str
     message: str
+    node: str | None = None
 
 
 class ProsaError(Exception):
@@ -53,6 +55,10 @@ class Conflict(ProsaError):
 
 class Stale(ProsaError):
     kind = "stale"
+
+
+class Unconditional(ProsaError):
+    kind = "unconditional"
 
 
 class Gone(ProsaError):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shared.domain.errors import NotFound
 from shared.domain.ids import ConversationId, LeadId, TenantId
-from shared.store import flows, inbox_view, lead_board, tenants
+from shared.store import flow_versions, inbox_view, lead_board, tenants
 from shared.store.core import Core
 from shared.store.inbox_view import ConversationView, FlowView, MessageView
 from shared.store.lead_board import LeadEvent, LeadView, StageTotals
@@ -66,7 +66,7 @@ def read_board(core: Core, *, tenant: TenantId) -> list[Column]:
     """The stages of the published flow in its order, then stages that leads are in and the flow no longer has."""
     with core.tenant(tenant) as tx:
         place = tenants.find_tenant(tx, tenant=tenant)
-        published = flows.find_published(tx, tenant=tenant, domain=place.domain) if place else None
+        published = flow_versions.find_published(tx, tenant=tenant, domain=place.domain) if place else None
         filled = lead_board.board(tx, tenant=tenant, limit=COLUMN_LEADS)
     labels = _stages(published.definition, place.locale) if place and published else {}
     labels |= {stage: stage for stage in sorted(filled) if stage not in labels}

@@ -10,7 +10,7 @@ from shared.domain.ids import AccountId, PhoneNumberId, TenantId, WabaId
 from shared.domain.tenants import Account, Tenant
 from shared.packs import load_pack
 from shared.ports import Cipher
-from shared.services.manage_flows import require_known
+from shared.services.choose_domain import require_known
 from shared.services.publish import publish_new
 from shared.store import accounts, tenants
 from shared.store.audit import Origin, record

@@ -50,7 +50,7 @@ def definition_by_key(tx: Tx, *, key: str, number: int | None) -> tuple[dict[str
     row = tx.execute(
         "select v.definition, v.number from flow_versions v join flows f on f.tenant_id = v.tenant_id and f.id = v.flow_id"
         " where v.tenant_id = current_tenant() and (v.definition ->> 'key' = %s or f.name = %s) and (%s::int is null or v.number = %s)"
-        " order by f.archived_at is null desc, v.number desc limit 1",
+        " order by f.archived_at is null desc, v.number desc, v.created_at desc, v.id limit 1",
         (key, key, number, number),
     ).fetchone()
     return (row[0], row[1]) if row else None
