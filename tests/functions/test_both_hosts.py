@@ -193,6 +193,15 @@ def test_a_route_answers_the_same_on_both(client: TestClient, world: World, call
         assert here.status == call.status if as_meant else here.status < 500
 
 
+@pytest.mark.usefixtures("_functions")
+def test_an_address_that_nobody_serves_is_404_on_both(client: TestClient) -> None:
+    for name in {call.group for call in CALLS}:
+        handler = importlib.import_module(f"functions.{name}.handler").handler
+        here = _to_render(client)("GET", "/nothing/here", {}, {}, b"")
+        assert here == _to_lambda(handler)("GET", "/nothing/here", {}, {}, b""), name
+        assert here.status == 404
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """An answer without what differs by nature: ids, times, tokens."""
