@@ -54,13 +54,13 @@ class WrongMajorVersionError(PartError):
 class Postgres:
     """One cluster in `home`; `fast` gives up durability for speed, for tests."""
 
-    def __init__(self, home: Path, *, port: int | None = None, fast: bool = False) -> None:
+    def __init__(self, home: Path, *, log: Path | None = None, port: int | None = None, fast: bool = False) -> None:
         self._account = nobody()
         installation = _installation()
         self.home = reachable_home(home.resolve()) if self._account else home.resolve()
         self._binaries = (reachable_installation(installation) if self._account else installation) / "bin"
         self._data = self.home / "data"
-        self._log = self.home / "postgres.log"
+        self._log = log or self.home / "postgres.log"
         self._settings = SETTINGS | (FAST if fast else {})
         self._child: Child | None = None
         self.port = free_port(port)

@@ -28,7 +28,7 @@ class Stack:
     def __init__(
         self, home: Path, logs: Path, *, tokens: Sequence[str], ports: Ports = Ports(), fast: bool = False
     ) -> None:
-        self.postgres = Postgres(home, port=ports.postgres, fast=fast)
+        self.postgres = Postgres(home, log=logs / "postgres.log", port=ports.postgres, fast=fast)
         self._pooler, self._rest = listen(ports.pooler), listen(ports.redis_rest)
         self._pooler_port = port_of(self._pooler)
         self.redis_rest_url = f"http://{HOST}:{port_of(self._rest)}"

@@ -63,10 +63,8 @@ class System:
             ports=Ports() if fast else PREFERRED,
             fast=fast,
         )
-        self._web, self._phone = (
-            listen(web_port or (None if fast else WEB_PORT)),
-            listen(None if fast else SIMULATOR_PORT),
-        )
+        self._web = listen(web_port or (None if fast else WEB_PORT))
+        self._phone = listen(None if fast else SIMULATOR_PORT)
         self.url = f"http://{HOST}:{port_of(self._web)}"
         self.simulator_url = f"http://{HOST}:{port_of(self._phone)}"
         self.page: Child | None = None
