@@ -1,4 +1,4 @@
-"""Pages that are watched while they are used, on the running system, and the camera for the README's pictures."""
+"""Pages that are watched while they are used, on the running system."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,17 +10,22 @@ from local.system import System
 from tests.browser.witness import Witness
 from tests.journeys.conftest import system as running  # one recipe for a running system
 
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
+PICTURES = "test_pictures.py"
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
 TIMEOUT_MS = 15_000
 
 system = running
 OpenPage = Callable[[str, str], tuple[Page, Witness]]
-Camera = Callable[[Page, str], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--screenshots", action="store_true", help="write the README's pictures to docs/images")
+    parser.addoption("--screenshots", action="store_true", help="also take the README's pictures, into docs/images")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Taking pictures proves nothing, so it is no test unless someone asks for them."""
+    is_wanted = config.getoption("--screenshots", default=False)
+    return True if collection_path.name == PICTURES and not is_wanted else None
 
 
 @pytest.fixture(scope="session")
@@ -52,16 +57,3 @@ def open_page(browser: Browser, site: System) -> Iterator[OpenPage]:
     for context in browser.contexts:
         context.close()
     assert [fault for witness in witnesses for fault in witness.faults] == []
-
-
-@pytest.fixture
-def camera(request: pytest.FixtureRequest) -> Camera:
-    """Take a picture for the README when `--screenshots` asks for it."""
-    is_wanted = request.config.getoption("--screenshots", default=False)
-
-    def shoot(page: Page, name: str) -> None:
-        if is_wanted:
-            IMAGES.mkdir(exist_ok=True)
-            page.screenshot(path=IMAGES / f"{name}.png")
-
-    return shoot

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Camera, OpenPage
+from tests.browser.conftest import OpenPage
 from tests.browser.names import Names
 from tests.browser.phone import PhonePage
 from tests.browser.scripts import BOOK, BOOKED, GREETING, SEARCH, THANKS
@@ -25,19 +25,11 @@ class Walk:
 
     names: Names
     person: str
-    camera: Camera
-    suffix: str
-
-    def shoot(self, page: Page, name: str) -> None:
-        self.camera(page, name + self.suffix)
 
 
 @pytest.mark.parametrize(("language", "size"), PEOPLE)
-def test_from_the_first_word_to_the_lead_on_the_board(
-    language: str, size: str, open_page: OpenPage, camera: Camera
-) -> None:
-    suffix = f"-{language}" if size == "desktop" else f"-{language}-{size}"
-    walk = Walk(Names(language), PEOPLE[language, size], camera, suffix)
+def test_from_the_first_word_to_the_lead_on_the_board(language: str, size: str, open_page: OpenPage) -> None:
+    walk = Walk(Names(language), PEOPLE[language, size])
     contact, contact_witness = open_page(language, size)
     admin, admin_witness = open_page(language, size)
 
@@ -64,7 +56,6 @@ def book_a_visit(walk: Walk, page: Page, witness: Witness) -> PhonePage:
     listing.scroll_into_view_if_needed()
     page.wait_for_function("[...document.querySelectorAll('article img')].some((image) => image.naturalWidth > 0)")
     witness.check_accessibility("listings")
-    walk.shoot(page, "simulator")
 
     BOOK[names.language](phone)
     expect(phone.chat.get_by_text(names("chat:tick.delivered")).last).to_be_attached()
@@ -76,7 +67,6 @@ def sign_in(walk: Walk, page: Page, witness: Witness) -> None:
     page.goto("/leads")
     page.get_by_role("button", name=walk.names("auth:demo.fill")).click()
     witness.check_accessibility("sign-in")
-    walk.shoot(page, "sign-in")
     page.get_by_role("button", name=walk.names("auth:login.submit"), exact=True).click()
 
 
@@ -86,7 +76,6 @@ def read_the_lead(walk: Walk, page: Page, witness: Witness) -> None:
     card = board.get_by_role("region", name=STAGE).get_by_role("link", name=walk.person)
     expect(card).to_be_visible()
     witness.check_accessibility("board")
-    walk.shoot(page, "leads")
 
     card.click()
     expect(page.get_by_role("heading", name=walk.person, level=1)).to_be_visible()
@@ -107,7 +96,6 @@ def read_the_thread(walk: Walk, page: Page, witness: Witness) -> Locator:
     thread = page.get_by_role("log", name=names("inbox:thread.label", name=walk.person))
     expect(thread.get_by_text(BOOKED[names.language]).last).to_be_visible()
     witness.check_accessibility("thread")
-    walk.shoot(page, "inbox")
     return thread
 
 

@@ -41,7 +41,11 @@ export interface paths {
          */
         get: operations["list_flows"];
         put?: never;
-        post?: never;
+        /**
+         * Save Flow
+         * @description Make a flow, or save the draft of the one with this name; with `If-Match`, only if nobody else has.
+         */
+        post: operations["save_flow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -88,6 +92,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/chatbot-flows/create-from-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create From Template
+         * @description Make a flow from the template of a trade.
+         */
+        post: operations["create_from_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Flow
+         * @description Make a flow from a file; one with errors is kept as a draft.
+         */
+        post: operations["import_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/publish-by-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Version
+         * @description Roll back: publish an old version as a new number. The draft stays as it is.
+         */
+        post: operations["publish_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/chatbot-flows/published": {
         parameters: {
             query?: never;
@@ -101,6 +165,296 @@ export interface paths {
          */
         get: operations["read_published_flow"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Schema
+         * @description Give the JSON Schema of a flow definition.
+         */
+        get: operations["read_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description Flows to begin with, by trade.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Draft
+         * @description Save a draft that nobody has changed since it was read; one with errors is kept, and told what they are.
+         */
+        put: operations["save_draft"];
+        post?: never;
+        /**
+         * Delete Flow
+         * @description Delete a flow that was never published; archive one that was. The one that answers now cannot be deleted.
+         */
+        delete: operations["delete_flow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive Flow
+         * @description Put it away. Conversations on its versions go on; the one that answers now cannot be put away.
+         */
+        post: operations["archive_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clone Flow
+         * @description Copy the draft under another name.
+         */
+        post: operations["clone_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Versions
+         * @description Compare two versions, or one with the draft: nodes, parts of the flow, and every text in every language.
+         */
+        get: operations["compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Flow
+         * @description Give the flow as a file that `import` and `prosa flow` take.
+         */
+        get: operations["export_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Flow
+         * @description Talk to the draft: the very engine, the tenant's own catalogue, nothing stored. Give `state` back as it was given.
+         */
+        post: operations["preview_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Flow
+         * @description Freeze the draft as the next version and let it answer.
+         *
+         *     422 `flow_has_errors` and `flow_tests_failed` say in `errors` what and where; the second can be forced with a reason.
+         */
+        post: operations["publish_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Flow Tests
+         * @description Run the tests that the draft, or the definition in the body, carries.
+         */
+        post: operations["try_flow_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unarchive Flow
+         * @description Bring it back.
+         */
+        post: operations["unarchive_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Flow
+         * @description Say what is wrong with the draft, or with the definition in the body.
+         */
+        post: operations["validate_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description Versions, the newest first, each with the conversations that are still on it.
+         */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/chatbot-flows/{flow_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Version
+         * @description Give what was published under this number.
+         */
+        get: operations["read_version"];
+        /**
+         * Change Version
+         * @description Say that a version is never changed: 409 `version_immutable`.
+         */
+        put: operations["change_version"];
         post?: never;
         delete?: never;
         options?: never;
@@ -472,6 +826,46 @@ export interface paths {
         patch: operations["change_tenant"];
         trace?: never;
     };
+    "/super/tenants/{tenant_id}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dead Letters
+         * @description What could not be taken in, newest first; reasons only, no content.
+         */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/super/tenants/{tenant_id}/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Dead Letters
+         * @description Give dead letters another five runs, in their order.
+         */
+        post: operations["replay_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/super/tenants/{tenant_id}/invite-admin": {
         parameters: {
             query?: never;
@@ -514,6 +908,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/super/tenants/{tenant_id}/whatsapp-accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Account
+         * @description Change the number's token, secret or state. A new token lets a number that needs attention send again.
+         */
+        patch: operations["change_account"];
         trace?: never;
     };
     "/webhook": {
@@ -624,6 +1038,22 @@ export interface components {
             /** Stages */
             stages: components["schemas"]["Stage"][];
         };
+        /** ChangeAccount */
+        ChangeAccount: {
+            /**
+             * Access Token
+             * @description A new token lets a number that needs attention send again.
+             */
+            access_token?: string | null;
+            /** App Secret */
+            app_secret?: string | null;
+            /** Display Phone Number */
+            display_phone_number?: string | null;
+            /** Status */
+            status?: ("connected" | "disabled") | null;
+            /** Waba Id */
+            waba_id?: string | null;
+        };
         /** ChangeDomain */
         ChangeDomain: {
             /** Domain */
@@ -692,10 +1122,15 @@ export interface components {
              */
             text: string;
         };
+        /** CloneFlow */
+        CloneFlow: {
+            /** Name */
+            name: string;
+        };
         /** Conversation */
         Conversation: {
             account: components["schemas"]["AccountName"];
-            contact: components["schemas"]["Person"];
+            contact: components["schemas"]["functions__views__Person"];
             /**
              * Id
              * Format: uuid
@@ -766,6 +1201,33 @@ export interface components {
              */
             timezone: string;
         };
+        /**
+         * DeadLetterBody
+         * @description An item of a webhook that could not be taken in after five runs, or could not be read at all.
+         */
+        DeadLetterBody: {
+            /** Attempts */
+            attempts: number;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Reason
+             * @description The name of the fault, never content.
+             */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+        };
+        /** DeadLetters */
+        DeadLetters: {
+            /** Items */
+            items: components["schemas"]["DeadLetterBody"][];
+        };
         /** Domain */
         Domain: {
             /** Domain */
@@ -788,14 +1250,36 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Event */
+        Event: {
+            event: components["schemas"]["Happening"];
+        };
         /** FieldFault */
         FieldFault: {
             /** Code */
             code: string;
             /** Message */
             message: string;
+            /**
+             * Node
+             * @description Of a flow: the node it is about.
+             */
+            node?: string | null;
             /** Path */
             path: string;
+        };
+        /** Findings */
+        Findings: {
+            /**
+             * Max Messages Per Turn
+             * @description The most one turn can send; null where it is not bounded.
+             */
+            max_messages_per_turn: number | null;
+            /**
+             * Problems
+             * @description Errors first; they stop publishing, warnings do not.
+             */
+            problems: components["schemas"]["FlowProblem"][];
         };
         /** Flow */
         Flow: {
@@ -832,8 +1316,48 @@ export interface components {
             /**
              * Updated At
              * Format: date-time
+             * @description When the draft was saved last.
              */
             updated_at: string;
+        };
+        /** FlowDiff */
+        FlowDiff: {
+            /** Added */
+            added: string[];
+            /** Changed */
+            changed: components["schemas"]["NodeChange"][];
+            /**
+             * Flow
+             * @description Parts beside the nodes that differ: variables, policy, …
+             */
+            flow: string[];
+            /** Removed */
+            removed: string[];
+            /** Texts */
+            texts: components["schemas"]["TextChange"][];
+        };
+        /** FlowFileBody */
+        FlowFileBody: {
+            /** Domain */
+            domain: string;
+            /** Flow Definition */
+            flow_definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Flow Version
+             * @description Null = the draft.
+             */
+            flow_version: number | null;
+            /** Format */
+            format: string;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description Of the file.
+             */
+            version: number;
         };
         /** FlowPlace */
         FlowPlace: {
@@ -843,6 +1367,22 @@ export interface components {
             node: string | null;
             /** Version */
             version: number;
+        };
+        /** FlowProblem */
+        FlowProblem: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Node */
+            node: string | null;
+            /** Path */
+            path: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
         };
         /** FlowWithDraft */
         FlowWithDraft: {
@@ -880,9 +1420,12 @@ export interface components {
             published: boolean;
             /** Published Version */
             published_version: number | null;
+            /** @description Who saved the draft last; null = the service itself. */
+            saved_by?: components["schemas"]["functions__flows__wire__Person"] | null;
             /**
              * Updated At
              * Format: date-time
+             * @description When the draft was saved last.
              */
             updated_at: string;
         };
@@ -890,6 +1433,11 @@ export interface components {
         Flows: {
             /** Items */
             items: components["schemas"]["Flow"][];
+        };
+        /** Force */
+        Force: {
+            /** Reason */
+            reason: string;
         };
         /** HappenedToLead */
         HappenedToLead: {
@@ -908,6 +1456,67 @@ export interface components {
             id: number;
             /** Kind */
             kind: string;
+        };
+        /**
+         * Happening
+         * @description Exactly one thing that is neither words nor a tap, named as in the tests of a definition.
+         */
+        Happening: {
+            /**
+             * Answer
+             * @description Of the model or system whose answer is awaited.
+             */
+            answer?: {
+                [key: string]: unknown;
+            } | null;
+            /** Audio */
+            audio?: string | null;
+            /** Contact */
+            contact?: string | null;
+            /** Document */
+            document?: string | null;
+            /** Handed Back */
+            handed_back?: true | null;
+            /** Image */
+            image?: string | null;
+            /** Kind */
+            kind?: ("order" | "form" | "unsupported") | null;
+            location?: components["schemas"]["PlaceShared"] | null;
+            /** Reaction */
+            reaction?: string | null;
+            /** Sticker */
+            sticker?: string | null;
+            /** Texts */
+            texts?: string[] | null;
+            /** Timer */
+            timer?: string | null;
+            /** Video */
+            video?: string | null;
+            /**
+             * Wait
+             * @description Let time pass: "2h".
+             */
+            wait?: string | null;
+        };
+        /** ImportFlow */
+        ImportFlow: {
+            /**
+             * Domain
+             * @description Instead of the file's.
+             */
+            domain?: string | null;
+            /**
+             * File
+             * @description What `export` gave, or a bare flow definition.
+             */
+            file: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @description Instead of the file's.
+             */
+            name?: string | null;
         };
         /** InviteAdmin */
         InviteAdmin: {
@@ -948,7 +1557,7 @@ export interface components {
         };
         /** Lead */
         Lead: {
-            contact: components["schemas"]["Person"];
+            contact: components["schemas"]["functions__views__Person"];
             /**
              * Conversation Id
              * Format: uuid
@@ -1021,6 +1630,16 @@ export interface components {
         Me: {
             tenant: components["schemas"]["MyTenant"];
             user: components["schemas"]["Myself"];
+        };
+        /** MeantDefinition */
+        MeantDefinition: {
+            /**
+             * Flow Definition
+             * @description Instead of the draft.
+             */
+            flow_definition?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** Message */
         Message: {
@@ -1124,10 +1743,19 @@ export interface components {
              */
             role: "admin" | "agent" | "viewer";
         };
+        /** NodeChange */
+        NodeChange: {
+            /** Fields */
+            fields: string[];
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
         /** OneConversation */
         OneConversation: {
             account: components["schemas"]["AccountName"];
-            contact: components["schemas"]["Person"];
+            contact: components["schemas"]["functions__views__Person"];
             /** @description Where in which flow it stands; null when no session runs. */
             flow: components["schemas"]["FlowPlace"] | null;
             /**
@@ -1153,7 +1781,7 @@ export interface components {
         };
         /** OneLead */
         OneLead: {
-            contact: components["schemas"]["Person"];
+            contact: components["schemas"]["functions__views__Person"];
             /**
              * Conversation Id
              * Format: uuid
@@ -1191,20 +1819,175 @@ export interface components {
             /** Value Cents */
             value_cents: number | null;
         };
-        /** Person */
-        Person: {
+        /** Option */
+        Option: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /** PlaceShared */
+        PlaceShared: {
+            /** Address */
+            address?: string | null;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name?: string | null;
+        };
+        /** Preview */
+        Preview: {
             /**
-             * Id
+             * Effects
+             * @description What would have been done besides sending.
+             */
+            effects: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Handled
+             * @description False = the flow had no use for the input.
+             */
+            handled: boolean;
+            /**
+             * Message
+             * @description All words of the answer.
+             */
+            message: string;
+            /** Messages */
+            messages: components["schemas"]["PreviewMessage"][];
+            /** Node */
+            node: string | null;
+            /**
+             * State
+             * @description Opaque; give it back with the next input.
+             */
+            state: {
+                [key: string]: unknown;
+            };
+            /** Status */
+            status: string;
+            /** Timers */
+            timers: components["schemas"]["TimerDue"][];
+            /** Trace */
+            trace: components["schemas"]["Visited"][];
+            /** Variables */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        /** PreviewContact */
+        PreviewContact: {
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /** PreviewFlow */
+        PreviewFlow: {
+            /** @default {} */
+            contact: components["schemas"]["PreviewContact"];
+            /**
+             * Flow Definition
+             * @description Instead of the draft.
+             */
+            flow_definition?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * From Node
+             * @description Go to this node first.
+             */
+            from_node?: string | null;
+            /**
+             * Input
+             * @description Null = nothing yet: with `from_node`, just go there.
+             */
+            input?: string | components["schemas"]["Tap"] | components["schemas"]["Event"] | null;
+            /**
+             * Skip Effects
+             * @description Models and other systems answer `not_available` at once.
+             * @default true
+             */
+            skip_effects: boolean;
+            /**
+             * State
+             * @description What the last answer gave; null or {} = a new conversation.
+             */
+            state?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** PreviewMessage */
+        PreviewMessage: {
+            /**
+             * Content
+             * @description The whole message in our own JSON.
+             */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Options */
+            options: components["schemas"]["Option"][];
+            /** Text */
+            text: string;
+        };
+        /** Publish */
+        Publish: {
+            /**
+             * Answers
+             * @description False = other flows may call it, contacts do not reach it by themselves.
+             * @default true
+             */
+            answers: boolean;
+            /** @description Publish though its own tests fail; errors are never forced. */
+            force?: components["schemas"]["Force"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Running
+             * @description Conversations under way: finish on their version, or move where their node still exists.
+             * @default finish
+             * @enum {string}
+             */
+            running: "finish" | "move";
+        };
+        /** PublishVersion */
+        PublishVersion: {
+            /**
+             * Answers
+             * @description False = other flows may call it, contacts do not reach it by themselves.
+             * @default true
+             */
+            answers: boolean;
+            /**
+             * Flow Id
              * Format: uuid
              */
-            id: string;
-            /** Name */
-            name: string;
+            flow_id: string;
+            /** @description Publish though its own tests fail; errors are never forced. */
+            force?: components["schemas"]["Force"] | null;
             /**
-             * Phone
-             * @description E.164; null when the contact hides it.
+             * Note
+             * @default
              */
-            phone: string | null;
+            note: string;
+            /**
+             * Running
+             * @description Conversations under way: finish on their version, or move where their node still exists.
+             * @default finish
+             * @enum {string}
+             */
+            running: "finish" | "move";
+            /** Version */
+            version: number;
         };
         /** Published */
         Published: {
@@ -1256,6 +2039,7 @@ export interface components {
             /**
              * Updated At
              * Format: date-time
+             * @description When the draft was saved last.
              */
             updated_at: string;
             /** Version */
@@ -1302,6 +2086,103 @@ export interface components {
             /** Refresh Token */
             refresh_token: string;
         };
+        /** Removed */
+        Removed: {
+            /**
+             * Result
+             * @description A flow that was ever published is kept, archived.
+             * @enum {string}
+             */
+            result: "deleted" | "archived";
+        };
+        /** Replay */
+        Replay: {
+            /**
+             * Ids
+             * @description Which ones; without it, all that can be read.
+             */
+            ids?: number[] | null;
+        };
+        /** Replayed */
+        Replayed: {
+            /**
+             * Conversations
+             * @description How many conversations were woken.
+             */
+            conversations: number;
+        };
+        /** SaveDraft */
+        SaveDraft: {
+            /**
+             * Flow Definition
+             * @description A flow definition, see `GET /admin/chatbot-flows/schema`; 1 MB at most.
+             */
+            flow_definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @description A new name; without it the flow keeps its own.
+             */
+            name?: string | null;
+        };
+        /** SaveFlow */
+        SaveFlow: {
+            /** Domain */
+            domain: string;
+            /**
+             * Flow Definition
+             * @description A flow definition, see `GET /admin/chatbot-flows/schema`; 1 MB at most.
+             */
+            flow_definition: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /** SavedFlow */
+        SavedFlow: {
+            /** Archived */
+            archived: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Domain */
+            domain: string;
+            /**
+             * Draft Revision
+             * @description Rises with each save; the ETag of the draft.
+             */
+            draft_revision: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Latest Version
+             * @description 0 = never published.
+             */
+            latest_version: number;
+            /** Max Messages Per Turn */
+            max_messages_per_turn: number | null;
+            /** Name */
+            name: string;
+            /** Problems */
+            problems: components["schemas"]["FlowProblem"][];
+            /** Published */
+            published: boolean;
+            /** Published Version */
+            published_version: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description When the draft was saved last.
+             */
+            updated_at: string;
+        };
         /** Stage */
         Stage: {
             /** Count */
@@ -1343,6 +2224,40 @@ export interface components {
              */
             resync: boolean;
         };
+        /** Tap */
+        Tap: {
+            /**
+             * Tap
+             * @description The id of a button or row.
+             */
+            tap: string;
+            /**
+             * Text
+             * @description Its words.
+             * @default
+             */
+            text: string;
+        };
+        /** TemplateBody */
+        TemplateBody: {
+            /** Domain */
+            domain: string;
+            /** Locales */
+            locales: string[];
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: number;
+            /** Titles */
+            titles: {
+                [key: string]: string;
+            };
+        };
+        /** Templates */
+        Templates: {
+            /** Items */
+            items: components["schemas"]["TemplateBody"][];
+        };
         /** TenantBody */
         TenantBody: {
             /**
@@ -1380,6 +2295,38 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** TestOutcome */
+        TestOutcome: {
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean;
+            /** Problems */
+            problems: string[];
+        };
+        /** TestOutcomes */
+        TestOutcomes: {
+            /** Passed */
+            passed: boolean;
+            /** Tests */
+            tests: components["schemas"]["TestOutcome"][];
+        };
+        /** TextChange */
+        TextChange: {
+            /**
+             * Locale
+             * @description "" = the text for all languages.
+             */
+            locale: string;
+            /** New */
+            new: string | null;
+            /** Node */
+            node: string | null;
+            /** Old */
+            old: string | null;
+            /** Path */
+            path: string;
+        };
         /**
          * Tick
          * @description How much was due and has been woken, by kind.
@@ -1389,6 +2336,13 @@ export interface components {
             swept: {
                 [key: string]: number;
             };
+        };
+        /** TimerDue */
+        TimerDue: {
+            /** Due In Seconds */
+            due_in_seconds: number;
+            /** Key */
+            key: string;
         };
         /** Tokens */
         Tokens: {
@@ -1411,6 +2365,81 @@ export interface components {
              */
             token_type: "bearer";
         };
+        /** UseTemplate */
+        UseTemplate: {
+            /** Domain */
+            domain: string;
+            /** Name */
+            name: string;
+        };
+        /** Version */
+        Version: {
+            author: components["schemas"]["functions__flows__wire__Person"] | null;
+            /**
+             * Conversations
+             * @description Those whose session on this version has not ended.
+             */
+            conversations: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Forced Reason
+             * @description Why it was published though its tests failed.
+             */
+            forced_reason: string | null;
+            /** Is Live */
+            is_live: boolean;
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+        };
+        /** VersionDefinition */
+        VersionDefinition: {
+            /** Flow Definition */
+            flow_definition: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /** VersionNow */
+        VersionNow: {
+            /**
+             * Problems
+             * @description Warnings.
+             */
+            problems: components["schemas"]["FlowProblem"][];
+            /** Version */
+            version: number;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+        };
+        /** Versions */
+        Versions: {
+            /** Items */
+            items: components["schemas"]["Version"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Visited */
+        Visited: {
+            /** Node */
+            node: string | null;
+            /** Outcome */
+            outcome: string;
+        };
         /** WindowState */
         WindowState: {
             /** Expires At */
@@ -1420,6 +2449,31 @@ export interface components {
              * @description Whether free-form messages may be sent now.
              */
             open: boolean;
+        };
+        /** Person */
+        functions__flows__wire__Person: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** Person */
+        functions__views__Person: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @description E.164; null when the contact hides it.
+             */
+            phone: string | null;
         };
     };
     responses: never;
@@ -1578,6 +2632,69 @@ export interface operations {
             };
         };
     };
+    save_flow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag as it was read: `"7"`. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveFlow"];
+            };
+        };
+        responses: {
+            /** @description A flow of this name existed: its draft is saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFlow"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFlow"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     read_flow: {
         parameters: {
             query?: never;
@@ -1677,6 +2794,159 @@ export interface operations {
             };
         };
     };
+    create_from_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseTemplate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFlow"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportFlow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFlow"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    publish_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishVersion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionNow"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     read_published_flow: {
         parameters: {
             query?: {
@@ -1695,6 +2965,830 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag as it was read: `"7"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFlow"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    archive_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    clone_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloneFlow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFlow"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compare_versions: {
+        parameters: {
+            query: {
+                from: number | "draft";
+                to?: number | "draft";
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDiff"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_flow: {
+        parameters: {
+            query?: {
+                /** @description Without it, the draft. */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowFileBody"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewFlow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    publish_flow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag as it was read: `"7"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionNow"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    try_flow_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MeantDefinition"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOutcomes"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unarchive_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    validate_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MeantDefinition"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findings"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description Items per page. */
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDefinition"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Fields are missing or wrong. */
@@ -2693,6 +4787,111 @@ export interface operations {
             };
         };
     };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetters"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replay_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     invite_admin: {
         parameters: {
             query?: never;
@@ -2848,6 +5047,60 @@ export interface operations {
             };
         };
     };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAccount"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountBody"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     verify_at_webhook: {
         parameters: {
             query?: {
@@ -2861,7 +5114,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The challenge. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2876,7 +5129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description What the caller can act on. */
@@ -2885,7 +5138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Not the caller's fault; try again. */
@@ -2894,7 +5147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2959,7 +5212,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The challenge. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2974,7 +5227,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description What the caller can act on. */
@@ -2983,7 +5236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Not the caller's fault; try again. */
@@ -2992,7 +5245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

@@ -13,7 +13,7 @@ export function BoardSkeleton() {
       </p>
       {COLUMNS.map((cards, column) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: drawn once, never reordered
-        <div key={column} className="flex w-66 shrink-0 flex-col gap-2 rounded-card bg-sunken p-3">
+        <div key={column} className="flex w-58 shrink-0 flex-col gap-2 rounded-card bg-sunken p-3">
           <Skeleton className="mb-2 h-4 w-28" />
           {Array.from({ length: cards }, (_, card) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: drawn once, never reordered

@@ -17,7 +17,7 @@ export function Column({ stage }: { stage: BoardStage }) {
   return (
     <section
       aria-label={stage.label}
-      className="flex h-full w-[calc(100vw-3.5rem)] max-w-80 shrink-0 snap-center flex-col rounded-card bg-sunken md:w-64 md:max-w-none md:grow"
+      className="flex h-full w-[calc(100vw-3.5rem)] max-w-80 shrink-0 snap-center flex-col rounded-card bg-sunken md:w-58 md:max-w-none md:grow"
     >
       <header className="flex items-center gap-2 px-3.5 pt-3 pb-2">
         <h2 className="min-w-0 truncate font-semibold">{stage.label}</h2>
