@@ -18,8 +18,10 @@ from local.errors import LocalError
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements-dev.txt"
+LOCK_TO_RUN = ROOT / "local" / "requirements-up.txt"  # without what only checks need: half the download, half the wait
 UV_LOCK = ROOT / "local" / "requirements-uv.txt"
 STAMP = VENV / "prosa-synced"
+CHECKING = ("test", "check", "sync")  # the verbs that need every package
 BEGAN = (
     "PROSA_BEGAN"  # carries the moment of the start, on the machine's monotonic clock, into the environment we enter
 )
@@ -41,7 +43,7 @@ def main(args: Sequence[str]) -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     is_inside = Path(sys.prefix).resolve() == VENV.resolve()
     try:
-        has_changed = sync()
+        has_changed = sync(for_checks=args[:1] != [] and args[0] in CHECKING)
     except SetupError as error:
         print(f"prosa: {error}", file=sys.stderr)
         return 1
@@ -58,23 +60,28 @@ def began() -> float:
     return float(os.environ.pop(BEGAN, "") or time.monotonic())
 
 
-def sync(*, force: bool = False) -> bool:
-    """Bring the environment to what the lock says; return whether that changed anything."""
-    if not force and _is_synced():
+def sync(*, for_checks: bool, force: bool = False) -> bool:
+    """Bring the environment to what its lock says; return whether that changed anything.
+
+    An environment that was once made for checks stays complete.
+    """
+    for_checks = for_checks or (VENV / "bin" / "pytest").exists()
+    lock_file = LOCK if for_checks else LOCK_TO_RUN
+    if not force and _is_synced(lock_file):
         return False
     import fcntl
 
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "sync.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once: the second finds the work done
-        if not force and _is_synced():
+        if not force and _is_synced(lock_file):
             return True
         uv = find_uv()
         if not PYTHON.exists():
             _run(uv, "venv", "-q", "--clear", "-p", sys.executable, VENV)
         print("Installing the Python packages…", file=sys.stderr, flush=True)
-        _run(uv, "pip", "sync", "-q", "--require-hashes", "-p", PYTHON, LOCK)
-        STAMP.write_bytes(LOCK.read_bytes())
+        _run(uv, "pip", "sync", "-q", "--require-hashes", "-p", PYTHON, lock_file)
+        STAMP.write_bytes(lock_file.read_bytes())
     return True
 
 
@@ -104,9 +111,9 @@ def _make_boot(boot: Path) -> None:
     _run(boot / "bin" / "python", "-m", "pip", "install", *options, "-r", UV_LOCK)
 
 
-def _is_synced() -> bool:
+def _is_synced(lock_file: Path) -> bool:
     # A dangling link counts as missing: the interpreter that the environment was made from is gone.
-    return PYTHON.exists() and STAMP.exists() and STAMP.read_bytes() == LOCK.read_bytes()
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_bytes() == lock_file.read_bytes()
 
 
 def _version(uv: str) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ import argparse
 import os
 import subprocess
 
-from local.bootstrap import LOCK, UV_LOCK, UV_SETTINGS, VENV, find_uv, sync
+from local.bootstrap import LOCK, LOCK_TO_RUN, UV_LOCK, UV_SETTINGS, VENV, find_uv, sync
 from local.checkout import ROOT
 from local.errors import LocalError
 from local.node import NODE_LOCK
@@ -17,6 +17,7 @@ PYPROJECT = "pyproject.toml"
 SOURCES = {
     ROOT / "requirements.txt": (PYPROJECT,),
     LOCK: (PYPROJECT, "--group", "dev"),
+    LOCK_TO_RUN: (PYPROJECT, "--group", "local"),
     NODE_LOCK: ("--group", "node"),
     UV_LOCK: ("--group", "boot"),
 }
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         for lock, sources in SOURCES.items():
             options = [*OPTIONS, "--upgrade"] if arguments.upgrade else OPTIONS
             _compile([*sources, *options, "-o", str(lock)])
-    sync(force=True)
+    sync(for_checks=True, force=True)
     print(f"{VENV} holds what {LOCK.name} names.")
     return 0
 

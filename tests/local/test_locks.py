@@ -33,10 +33,14 @@ def group(name: str) -> list[Requirement]:
     [
         ("requirements.txt", [Requirement(each) for each in PYPROJECT["project"]["dependencies"]]),
         ("requirements-dev.txt", [Requirement(each) for each in PYPROJECT["project"]["dependencies"]] + group("dev")),
+        (
+            "local/requirements-up.txt",
+            [Requirement(each) for each in PYPROJECT["project"]["dependencies"]] + group("local"),
+        ),
         ("local/requirements-node.txt", group("node")),
         ("local/requirements-uv.txt", group("boot")),
     ],
-    ids=["run time", "development", "node", "uv"],
+    ids=["run time", "development", "up", "node", "uv"],
 )
 def test_the_lock_satisfies_pyproject(lock: str, wanted: list[Requirement]) -> None:
     versions = pinned(ROOT / lock)
@@ -46,10 +50,12 @@ def test_the_lock_satisfies_pyproject(lock: str, wanted: list[Requirement]) -> N
     assert missing == [], f"{lock} is out of date: run ./prosa sync --relock"
 
 
-def test_both_locks_agree() -> None:
-    production, development = pinned(ROOT / "requirements.txt"), pinned(ROOT / "requirements-dev.txt")
+def test_the_locks_agree() -> None:
+    production, up, development = (
+        pinned(ROOT / lock) for lock in ("requirements.txt", "local/requirements-up.txt", "requirements-dev.txt")
+    )
 
-    assert production.items() <= development.items()
+    assert production.items() <= up.items() <= development.items()
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
