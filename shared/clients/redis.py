@@ -157,7 +157,13 @@ class _UpstashRedis:
         self._client = Redis(url=url, token=token, rest_retries=0, allow_telemetry=False)
         self._http = self._client._http._client  # noqa: SLF001 - the SDK has no option for it; a test watches it
         self._http.timeout = httpx.Timeout(TIMEOUT.total_seconds())
-        nonsense = (ValueError, AttributeError, KeyError, TypeError, AssertionError)  # not JSON, or JSON that the SDK trips over
+        nonsense = (
+            ValueError,
+            AttributeError,
+            KeyError,
+            TypeError,
+            AssertionError,
+        )  # not JSON, or JSON that the SDK trips over
         self._faults = (UpstashError, httpx.HTTPError, httpx.InvalidURL, *nonsense)
 
     def run(self, *command: str) -> Answer:
