@@ -1,11 +1,12 @@
 """One client's connection: logged in, then a server connection for each of his transactions."""
 
+import asyncio
 import contextlib
 import secrets
 
 from local.pooler.backend import Backend
 from local.pooler.pool import Pool
-from local.pooler.wire import IDLE, LENGTH, ConnectionEndedError, Peer, message
+from local.pooler.wire import IDLE, LENGTH, ConnectionEndedError, Message, Peer, message
 
 AUTHENTICATION_OK = message(b"R", LENGTH.pack(0))
 READY = message(b"Z", IDLE)
@@ -55,6 +56,39 @@ class Session:
             messages.pop()
         if messages:
             if self._backend is None:
-                self._backend = await self._pool.borrow(self)
+                self._backend = await self._borrow(messages)
             await self._backend.send(messages)
         return not is_leaving
+
+    async def _borrow(self, messages: list[Message]) -> Backend:
+        """Wait for a server connection; what arrives meanwhile joins `messages`.
+
+        A client who gives up waiting leaves the queue, as behind PgBouncer: nothing of his reaches the server. Otherwise a
+        queue of clients long gone would cost one server connection each, and nobody else would ever be served again.
+        """
+        borrowing = asyncio.ensure_future(self._pool.borrow(self))
+        try:
+            while not borrowing.done():
+                messages += await self._next_before(borrowing)
+        except ConnectionEndedError:
+            borrowing.add_done_callback(_give_back)
+            raise
+        return await borrowing
+
+    async def _next_before(self, borrowing: "asyncio.Future[Backend]") -> list[Message]:
+        """Return what the client says before the connection comes; raise ConnectionEndedError when it is good-bye."""
+        reading = asyncio.ensure_future(self._peer.messages())
+        await asyncio.wait((borrowing, reading), return_when=asyncio.FIRST_COMPLETED)
+        if not reading.done():
+            reading.cancel()
+            await asyncio.wait((reading,))
+        messages = [] if reading.cancelled() else reading.result()
+        if messages and messages[-1].kind == TERMINATE:
+            raise ConnectionEndedError
+        return messages
+
+
+def _give_back(borrowing: "asyncio.Future[Backend]") -> None:
+    """Return what came too late."""
+    if not borrowing.cancelled() and borrowing.exception() is None:
+        borrowing.result().leave()

@@ -262,6 +262,24 @@ def test_a_third_client_waits_for_a_transaction_to_end(pooled: Pooled) -> None:
         assert time.monotonic() - began > 0.4
 
 
+def test_clients_that_give_up_waiting_cost_nobody_a_connection(pooled: Pooled) -> None:
+    with contextlib.ExitStack() as stack:
+        holders = [stack.enter_context(pooled.connect(autocommit=False)) for _ in range(SIZE)]
+        before = {_value(db.execute("SELECT pg_backend_pid()")) for db in holders}
+        for _ in range(10):
+            waiting = pooled.connect()
+            waiting.pgconn.send_query(b"BEGIN; CREATE TABLE never_made (id int)")
+            waiting.pgconn.flush()
+            waiting.close()
+        for db in holders:
+            db.rollback()
+
+        after = {_value(db.execute("SELECT pg_backend_pid()")) for db in holders}
+
+        assert after == before
+        assert _value(holders[0].execute("SELECT to_regclass('never_made')")) is None
+
+
 def test_a_client_that_vanishes_in_a_transaction_leaves_no_lock(pooled: Pooled) -> None:
     db = pooled.connect(autocommit=False)
     db.execute("SELECT pg_advisory_xact_lock(44)")
