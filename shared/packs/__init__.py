@@ -83,16 +83,19 @@ def sample_items(pack: Pack, *, pictures: str = "") -> list[dict[str, Any]]:
     pictures: what stands before the name of a picture to make it a link.
     """
     listings = _read(pack.listings_path) if pack.listings_path is not None else []
-    return [
-        {
-            **listing["fields"],
-            **{name: listing[name] for name in ("code", "title", "price_cents")},
-            "id": listing["code"],
-            "image": pictures + listing["image"],
-            "photos": [pictures + photo for photo in listing["fields"]["photos"]],
-        }
-        for listing in listings
-    ]
+    return [_sample(listing, pictures) for listing in listings]
+
+
+def _sample(listing: Mapping[str, Any], pictures: str) -> dict[str, Any]:
+    item = {
+        **listing["fields"],
+        **{name: listing[name] for name in ("code", "title", "price_cents")},
+        "id": listing["code"],
+        "image": pictures + listing["image"] if listing["image"] else None,
+    }
+    if "photos" in item:
+        item["photos"] = [pictures + photo for photo in item["photos"]]
+    return item
 
 
 @cache

@@ -59,6 +59,7 @@ class Phone:
     timers: dict[str, datetime] = field(default_factory=dict)
     trace: list[Any] = field(default_factory=list)
     turn: int = 0
+    business: str = "Imobiliária Aurora"
 
     # --- what the person does
 
@@ -149,7 +150,7 @@ class Phone:
 
     def _host(self) -> Mapping[str, Any]:
         return {
-            "tenant": {"name": "Imobiliária Aurora", "timezone": "America/Sao_Paulo", "locale": self.person.locale},
+            "tenant": {"name": self.business, "timezone": "America/Sao_Paulo", "locale": self.person.locale},
             "contact": {
                 "name": self.person.name,
                 "first_name": self.person.name.split(" ", 1)[0],

@@ -30,6 +30,12 @@ from tests.conversations.phone import Person, Phone
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 BROKEN = "  ! "  # what the script asks for cannot be done; no golden file may hold it
+BUSINESSES = {
+    "real_estate": "Imobiliária Aurora",
+    "car_dealer": "AutoPrime Veículos",
+    "clinic": "Clínica Vida Plena",
+    "school": "Colégio Araucária",
+}
 HOURS = {"m": 1 / 60, "h": 1, "d": 24}
 
 
@@ -65,7 +71,8 @@ def _phone(domain: str, lines: list[str]) -> Phone:
     phone = said.get("phone", usual.phone)
     person = Person(said.get("name", usual.name), None if phone == "none" else phone, said.get("locale", usual.locale))
     now = datetime.fromisoformat(said.get("now", "2026-11-23T10:00")).replace(tzinfo=SAO_PAULO)
-    return Phone(load_flow(pack.flow_definition, version=1), sample_items(pack, pictures="/"), person, now)
+    flow, items = load_flow(pack.flow_definition, version=1), sample_items(pack, pictures="/")
+    return Phone(flow, items, person, now, business=BUSINESSES[domain])
 
 
 def _do(phone: Phone, act: str) -> list[Effect]:

@@ -21,7 +21,11 @@ from tests.conversations.script import converse, golden_files
 GOLDEN = golden_files(Path(__file__).parents[1] / "conversations")
 REAL_ESTATE = load_pack("real_estate")
 # What the prover cannot see: every way to these nodes has asked `is_set` before, or does so in the same condition.
-MEANT = {("maybe_unset", node) for node in ("ask_bedrooms", "resume", "confirm", "book", "booked")}
+SURELY_SET = {
+    "real_estate": "ask_bedrooms resume confirm book booked",
+    "car_dealer": "wish who confirm confirm_service book booked book_service service_booked",
+}
+CONSENTED = {"car_dealer": "plate"}  # whoever is known by name and phone has consented in this session
 
 
 def texts(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
@@ -51,10 +55,14 @@ def test_a_flow_loads_and_proves_sound(domain: str) -> None:
     assert [problem for problem in problems if problem.severity == "error"] == []
 
 
-def test_the_real_estate_flow_has_no_warning_that_is_not_meant() -> None:
-    problems = validate(REAL_ESTATE.flow_definition)
+@pytest.mark.parametrize("domain", pack_domains())
+def test_a_flow_has_no_warning_that_is_not_meant(domain: str) -> None:
+    meant = {("maybe_unset", node) for node in SURELY_SET[domain].split()}
+    meant |= {("pii_without_consent", node) for node in CONSENTED.get(domain, "").split()}
 
-    assert [problem for problem in problems if (problem.code, problem.node) not in MEANT] == []
+    problems = validate(load_pack(domain).flow_definition)
+
+    assert [problem for problem in problems if (problem.code, problem.node) not in meant] == []
 
 
 @pytest.mark.parametrize("domain", pack_domains())
@@ -90,20 +98,45 @@ def test_the_definitions_own_tests_pass(domain: str) -> None:
     assert [(result.name, result.problems) for result in results if not result.passed] == []
 
 
-def test_stages_that_nodes_move_to_exist() -> None:
-    definition = REAL_ESTATE.flow_definition
+STAGES = {
+    "real_estate": "new qualifying qualified visit_booked proposal won lost",
+    "car_dealer": "new qualifying qualified appraisal workshop test_drive proposal won lost",
+}
+
+
+@pytest.mark.parametrize("domain", pack_domains())
+def test_stages_that_nodes_move_to_exist(domain: str) -> None:
+    definition = load_pack(domain).flow_definition
     stages = [stage["id"] for stage in definition["lead_kanban"]["stages"]]
 
-    assert stages == ["new", "qualifying", "qualified", "visit_booked", "proposal", "won", "lost"]
+    assert stages == STAGES[domain].split()
     assert {node["stage"] for node in definition["nodes"] if "stage" in node} <= set(stages)
 
 
-def test_every_node_stands_somewhere_on_the_canvas() -> None:
-    definition = REAL_ESTATE.flow_definition
+@pytest.mark.parametrize("domain", pack_domains())
+def test_every_node_stands_somewhere_on_the_canvas(domain: str) -> None:
+    definition = load_pack(domain).flow_definition
     places = definition["meta"]
 
     assert set(places) == {node["id"] for node in definition["nodes"]}
     assert len({(place["x"], place["y"]) for place in places.values()}) == len(places)
+
+
+@pytest.mark.parametrize("domain", pack_domains())
+def test_a_person_can_be_had_and_messages_can_be_stopped_from_anywhere(domain: str) -> None:
+    commands = {command["action"]: command for command in load_pack(domain).flow_definition["commands"]}
+
+    assert {"menu", "human", "stop", "back"} <= set(commands)
+    assert {"atendente", "falar com uma pessoa", "human"} <= set(commands["human"]["words"])
+    assert {"parar", "sair", "stop"} <= set(commands["stop"]["words"])
+
+
+@pytest.mark.parametrize("domain", pack_domains())
+def test_a_pack_brings_enough_golden_conversations(domain: str) -> None:
+    names = [path.stem for path in GOLDEN if path.parent.name == domain]
+
+    assert len(names) >= 6
+    assert any(name.endswith("_english") for name in names)
 
 
 def check(message: Outgoing) -> None:
@@ -111,7 +144,7 @@ def check(message: Outgoing) -> None:
     check_message({"messaging_product": "whatsapp", "to": "5511987650001", **json.loads(json.dumps(body))})
 
 
-@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_what_is_said_in_the_golden_conversations_passes_metas_checks(path: Path) -> None:
     phone = converse(path.parent.name, path.read_text(encoding="utf-8"))
 
@@ -143,5 +176,28 @@ def test_every_listing_can_be_shown_liked_and_visited(locale: str) -> None:
         phone.tap(visit)
 
         assert item["code"] in body_of(card)
+        for message in phone.seen:
+            check(message)
+
+
+@pytest.mark.parametrize("locale", ["pt-BR", "en"])
+def test_every_car_can_be_shown_and_liked(locale: str) -> None:
+    """Card and details of all 60, in both languages, within Meta's limits."""
+    pack = load_pack("car_dealer")
+    flow = load_flow(pack.flow_definition, version=1)
+    english = locale == "en"
+    now = datetime(2026, 11, 23, 13, tzinfo=UTC)
+
+    for item in sample_items(pack, pictures="/local/pictures/"):
+        phone = Phone(flow, [item], Person(), now)
+        phone.write("hello" if english else "oi")
+        phone.tap("Buy a car" if english else "Comprar um carro")
+        while not any(title in {"Gostei", "I like it"} for _, title in taps_of(phone.seen[-1])):
+            phone.write("any" if english else "tanto faz")
+        card = phone.seen[-1]
+        phone.tap("I like it" if english else "Gostei")
+
+        assert item["code"] in body_of(card)
+        assert item["description_en" if english else "description"] in body_of(phone.seen[-1])
         for message in phone.seen:
             check(message)

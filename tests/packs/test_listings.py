@@ -9,6 +9,7 @@ import pytest
 from local.seed_listings import CODES, listings
 from local.seed_places import CITIES
 from shared.packs import load_pack
+from tests.packs.schema import assert_follows_schema
 
 PACK = load_pack("real_estate")
 assert PACK.listings_path is not None
@@ -103,23 +104,7 @@ def place_words(fields: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=ids)
 def test_a_listing_follows_the_schema(listing: dict[str, Any]) -> None:
-    item = listing["fields"] | {
-        "code": listing["code"],
-        "title": listing["title"],
-        "price_cents": listing["price_cents"],
-    }
-    kinds: dict[str, type | tuple[type, ...]] = {
-        "number": (int, float),
-        "money": int,
-        "bool": bool,
-        "list": list,
-    }
-
-    for name, value in item.items():
-        field = PACK.catalog.fields[name]
-        assert isinstance(value, kinds.get(field.type, str)), name
-        if field.options:
-            assert value in field.options, name
+    assert_follows_schema(PACK.catalog, listing)
 
 
 def test_the_sea_is_only_seen_in_florianopolis() -> None:

@@ -5,6 +5,19 @@ from functools import partial
 from types import MappingProxyType
 
 from local.pictures.art.canvas import Canvas
+from local.pictures.art.cars import (
+    HATCH,
+    PICKUP,
+    SEDAN,
+    SUV,
+    among_the_pines,
+    by_the_sea,
+    car_scene,
+    dashboard,
+    in_the_showroom,
+    in_the_street,
+    under_the_ipe,
+)
 from local.pictures.art.furnished import balcony, bedroom, dining_room, kitchen, living_room, office, studio
 from local.pictures.art.houses import House
 from local.pictures.art.light import CLOUDY, DAY, DUSK, GOLDEN, MORNING, NIGHT
@@ -97,4 +110,25 @@ PLACES = {
     "land-mar": partial(lot, DAY, 86, "palm", by_the_sea=True),
 }  # fmt: skip
 
-SCENES: Mapping[str, Callable[[], Canvas]] = MappingProxyType({**STREETS, **HOUSES, **ROOMS, **PLACES})
+WHITE, SILVER, GREY_PAINT, BLACK, RED, CAR_BLUE = "#f4f4f0", "#b9c0c7", "#6b737d", "#2b2f37", "#c0392f", "#2f5f9f"
+
+CARS = {
+    "hatch-branco": partial(car_scene, DAY, 101, HATCH, WHITE, in_the_street),
+    "hatch-prata": partial(car_scene, MORNING, 102, HATCH, SILVER, under_the_ipe),
+    "hatch-vermelho": partial(car_scene, DAY, 103, HATCH, RED, among_the_pines),
+    "hatch-azul": partial(car_scene, CLOUDY, 104, HATCH, CAR_BLUE, in_the_street),
+    "sedan-branco": partial(car_scene, MORNING, 105, SEDAN, WHITE, in_the_showroom),
+    "sedan-prata": partial(car_scene, DAY, 106, SEDAN, SILVER, by_the_sea),
+    "sedan-preto": partial(car_scene, DAY, 107, SEDAN, BLACK, in_the_street),
+    "sedan-cinza": partial(car_scene, DAY, 108, SEDAN, GREY_PAINT, under_the_ipe),
+    "suv-branco": partial(car_scene, DAY, 109, SUV, WHITE, among_the_pines),
+    "suv-cinza": partial(car_scene, DAY, 110, SUV, GREY_PAINT, in_the_showroom),
+    "suv-preto": partial(car_scene, DAY, 111, SUV, BLACK, by_the_sea),
+    "suv-vermelho": partial(car_scene, MORNING, 112, SUV, RED, under_the_ipe),
+    "pickup-branca": partial(car_scene, DAY, 113, PICKUP, WHITE, by_the_sea),
+    "pickup-prata": partial(car_scene, MORNING, 114, PICKUP, SILVER, among_the_pines),
+    "painel-manual": partial(dashboard, DAY, 115, "#8d949c", automatic=False),
+    "painel-automatico": partial(dashboard, GOLDEN, 116, "#a9764e", automatic=True),
+}  # fmt: skip
+
+SCENES: Mapping[str, Callable[[], Canvas]] = MappingProxyType({**STREETS, **HOUSES, **ROOMS, **PLACES, **CARS})
