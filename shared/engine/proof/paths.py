@@ -109,6 +109,8 @@ def _unheard(graph: Graph, node: str) -> Iterator[Exit]:
     model = graph.models[node]
     at_once = model.at_once()
     for way in graph.exits[node]:
+        if way.how == "reopen":
+            continue  # an ended session is only reopened by the contact's next message
         is_timer = way.how == "silence" or model.type == "wait"
         if is_timer or at_once is None or way.how in at_once:
             yield way
