@@ -29,6 +29,7 @@ OLDEST_UV = (0, 8)  # `pip sync --require-hashes` and UV_SYSTEM_CERTS work from 
 UV_SETTINGS = {
     "UV_SYSTEM_CERTS": "1",  # uv ignores the system's certificates otherwise, and fails behind a company's proxy
     "UV_PYTHON_DOWNLOADS": "never",
+    "PIP_USER": "0",  # where it is on, pip refuses any other place
 }
 
 
@@ -94,11 +95,16 @@ def find_uv() -> str:
     boot = TOOLS / "boot"
     if not (boot / "bin" / "uv").exists():
         print("Installing uv…", file=sys.stderr, flush=True)
-        _make_boot(boot)
+        _install_uv(boot)
     return str(boot / "bin" / "uv")
 
 
-def _make_boot(boot: Path) -> None:
+def _install_uv(boot: Path) -> None:
+    """Fetch uv with the pip that this Python has; without one, with that of a new environment, which takes longer."""
+    options = ["-q", "--disable-pip-version-check", "--root-user-action=ignore", "--require-hashes", "-r", UV_LOCK]
+    if _succeeds(sys.executable, "-m", "pip", "--version"):
+        _run(sys.executable, "-m", "pip", "install", "--no-compile", "--upgrade", "--target", boot, *options)
+        return
     made = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(boot)], capture_output=True, text=True, check=False
     )
@@ -107,13 +113,16 @@ def _make_boot(boot: Path) -> None:
             "`python3 -m venv` does not work here. On Debian and Ubuntu: apt install python3-venv\n"
             f"{made.stdout}{made.stderr}"
         )
-    options = ["-q", "--disable-pip-version-check", "--require-hashes"]
-    _run(boot / "bin" / "python", "-m", "pip", "install", *options, "-r", UV_LOCK)
+    _run(boot / "bin" / "python", "-m", "pip", "install", *options)
 
 
 def _is_synced(lock_file: Path) -> bool:
     # A dangling link counts as missing: the interpreter that the environment was made from is gone.
     return PYTHON.exists() and STAMP.exists() and STAMP.read_bytes() == lock_file.read_bytes()
+
+
+def _succeeds(*argv: str) -> bool:
+    return subprocess.run(argv, capture_output=True, check=False).returncode == 0
 
 
 def _version(uv: str) -> tuple[int, ...]:
@@ -123,5 +132,5 @@ def _version(uv: str) -> tuple[int, ...]:
 
 def _run(*argv: str | Path) -> None:
     command = [str(part) for part in argv]
-    if subprocess.run(command, cwd=ROOT, env=UV_SETTINGS | os.environ, check=False).returncode:
+    if subprocess.run(command, cwd=ROOT, env=os.environ | UV_SETTINGS, check=False).returncode:
         raise SetupError(f"this failed, see above: {' '.join(command)}")

@@ -18,7 +18,7 @@ UI = ROOT / "frontend" / "ui"
 BUILT_FROM = UI / "dist" / ".sources"  # each beside what it describes: they go together
 INSTALLED_FROM = UI / "node_modules" / ".lock-installed"
 NOT_SOURCES = {"node_modules", "dist", "test-results", "coverage", ".vite"}
-NICENESS = 19  # a build takes every core; the bot comes first
+NICENESS = 10  # a build takes every core; the bot comes first
 
 
 def exists() -> bool:
