@@ -101,7 +101,7 @@ def find_uv() -> str:
 
 def _install_uv(boot: Path) -> None:
     """Fetch uv with the pip that this Python has; without one, with that of a new environment, which takes longer."""
-    options = ["-q", "--disable-pip-version-check", "--root-user-action=ignore", "--require-hashes", "-r", UV_LOCK]
+    options = ("-q", "--disable-pip-version-check", "--root-user-action=ignore", "--require-hashes", "-r", str(UV_LOCK))
     if _succeeds(sys.executable, "-m", "pip", "--version"):
         _run(sys.executable, "-m", "pip", "install", "--no-compile", "--upgrade", "--target", boot, *options)
         return
