@@ -79,7 +79,8 @@ def sync(*, for_checks: bool, force: bool = False) -> bool:
             return True
         uv = find_uv()
         if not PYTHON.exists():
-            _run(uv, "venv", "-q", "--clear", "-p", sys.executable, VENV)
+            shutil.rmtree(VENV, ignore_errors=True)  # what an interrupted start left
+            _run(uv, "venv", "-q", "-p", sys.executable, VENV)
         print("Installing the Python packages…", file=sys.stderr, flush=True)
         _run(uv, "pip", "sync", "-q", "--require-hashes", "-p", PYTHON, lock_file)
         STAMP.write_bytes(lock_file.read_bytes())
