@@ -70,7 +70,8 @@ def problem(
     body: dict[str, Any] = {"detail": code, "message": message, "correlation_id": correlation_id()}
     if faults:
         body["errors"] = [
-            {"path": f.path, "code": f.code, "message": f.message} | ({"node": f.node} if f.node else {}) for f in faults
+            {"path": f.path, "code": f.code, "message": f.message} | ({"node": f.node} if f.node else {})
+            for f in faults
         ]
     return JSONResponse(body, status, dict(headers or {}))
 

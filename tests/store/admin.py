@@ -37,6 +37,9 @@ ROWS: dict[str, str] = {
     " values (%(t)s, %(conversations)s, 1, %(flow_versions)s, '{}', '{}', '[]', '[]', '{}', now()) returning id",
     "timers": "insert into timers (tenant_id, conversation_id, key, due) values (%(t)s, %(conversations)s, 'k', now())"
     " returning key",
+    "tasks": "insert into tasks (tenant_id, conversation_id, key, kind, request) values (%(t)s, %(conversations)s, 'k', 'http',"
+    " '{}') returning id",
+    "tenant_secrets": "insert into tenant_secrets (tenant_id, name, value) values (%(t)s, 'crm', 'x') returning id",
     "leads": "insert into leads (tenant_id, contact_id, conversation_id, domain, stage) values (%(t)s, %(contacts)s,"
     " %(conversations)s, 'real_estate', 'new') returning id",
     "lead_events": "insert into lead_events (tenant_id, lead_id, kind, actor) values (%(t)s, %(leads)s, 'created', 'bot')"

@@ -16,10 +16,11 @@ from tests.store.admin import ROWS, Tenant, make_tenant
 
 IMMUTABLE = ("flow_versions", "audit")
 DOOR_SEES_NOTHING = ("contacts", "contact_identifiers", "messages", "flows", "flow_versions", "publications", "turns", "leads",
-                     "lead_events", "catalog_items", "notifications")  # fmt: skip
+                     "lead_events", "catalog_items", "notifications", "tenant_secrets")  # fmt: skip
 CONTENT_COLUMNS = {
     "inbox": ("item", "profile_name", "wa_id", "bsuid"),
     "outbox": ("payload", "wamid"),
+    "tasks": ("request", "key"),
     "conversations": ("last_preview", "state", "contact_id", "send_to"),
     "users": ("name",),
     "invites": ("email",),
@@ -159,6 +160,7 @@ FOREIGN = {
     "outbox": ("conversation_id", "conversations"),
     "turns": ("conversation_id", "conversations"),
     "timers": ("conversation_id", "conversations"),
+    "tasks": ("conversation_id", "conversations"),
     "leads": ("conversation_id", "conversations"),
     "lead_events": ("lead_id", "leads"),
     "notifications": ("conversation_id", "conversations"),
