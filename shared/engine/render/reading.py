@@ -61,7 +61,7 @@ def all_words(message: Outgoing) -> str:
         for section in message.sections:
             for row in section.rows:
                 whole = _row(row.title, row.description)
-                words.extend([whole] if whole == row.description else [whole, row.description])
+                words.extend([whole] if whole == row.description != row.title else [whole, row.description])
     else:
         words.extend(title for _, title in options_of(message))
     return "\n".join(word for word in words if word)
