@@ -12,7 +12,7 @@ from functions.strict_json import StrictJsonRoute
 from shared.domain.ids import FlowId
 from shared.services import edit_flows
 
-router = APIRouter(prefix="/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
+router = APIRouter(prefix="/admin/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
 
 
 @router.post(

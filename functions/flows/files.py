@@ -16,7 +16,7 @@ from shared.domain.ids import FlowId
 from shared.services import edit_flows, exchange_flows
 from shared.services.describe_flows import flow_schema
 
-router = APIRouter(prefix="/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
+router = APIRouter(prefix="/admin/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
 
 
 @router.get("/schema")

@@ -14,23 +14,23 @@ from functions.flows.wire import ChangeDomain, Domain, DomainName, Flow, Flows, 
 from shared.domain.ids import FlowId
 from shared.services import choose_domain, read_flows
 
-router = group("flows", "/admin")
+router = group("flows")
 
 
-@router.get("/chatbot-domain")
+@router.get("/admin/chatbot-domain")
 def read_domain(caller: Viewer, parts: Parts) -> Domain:
     """Say for which trade the bot speaks."""
     return Domain(domain=choose_domain.read_domain(parts.core, tenant=caller.tenant_id))
 
 
-@router.put("/chatbot-domain")
+@router.put("/admin/chatbot-domain")
 def change_domain(body: ChangeDomain, caller: Admin, parts: Parts) -> Domain:
     """Let the published flow of another trade answer from now on."""
     domain = choose_domain.change_domain(parts.core, tenant=caller.tenant_id, domain=body.domain, by=origin(caller))
     return Domain(domain=domain)
 
 
-@router.get("/chatbot-flows")
+@router.get("/admin/chatbot-flows")
 def list_flows(
     caller: Viewer,
     parts: Parts,
@@ -43,7 +43,7 @@ def list_flows(
     return Flows(items=[Flow.of(summary) for summary in found])
 
 
-@router.get("/chatbot-flows/published")
+@router.get("/admin/chatbot-flows/published")
 def read_published_flow(
     caller: Viewer, parts: Parts, domain: Annotated[DomainName | None, Query()] = None
 ) -> Published:
@@ -51,14 +51,14 @@ def read_published_flow(
     return Published.of(read_flows.read_published(parts.core, tenant=caller.tenant_id, domain=domain))
 
 
-@router.get("/chatbot-flows/by-id/{flow_id}")
+@router.get("/admin/chatbot-flows/by-id/{flow_id}")
 def read_flow(flow_id: UUID, caller: Viewer, parts: Parts, response: Response) -> FlowWithDraft:
     """Give a flow with its draft; the ETag is the draft's revision."""
     found = read_flows.read_flow(parts.core, tenant=caller.tenant_id, flow=FlowId(flow_id))
     return FlowWithDraft.with_draft(tagged(found, response))
 
 
-@router.get("/chatbot-flows/by-key")
+@router.get("/admin/chatbot-flows/by-key")
 def read_flow_by_key(
     caller: Viewer,
     parts: Parts,

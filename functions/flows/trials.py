@@ -14,7 +14,7 @@ from shared.services import preview_flow as previewing
 from shared.services import read_flows
 from shared.services.preview_facts import preview_facts
 
-router = APIRouter(prefix="/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
+router = APIRouter(prefix="/admin/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
 
 
 @router.post("/{flow_id}/validate")

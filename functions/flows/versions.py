@@ -17,7 +17,7 @@ from shared.services import publish as publishing
 from shared.services import read_flows
 from shared.services.diff_flows import diff
 
-router = APIRouter(prefix="/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
+router = APIRouter(prefix="/admin/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
 Number = Annotated[int, Path(ge=1, lt=2**31)]
 Side = Annotated[int, Query(ge=1, lt=2**31)] | Literal["draft"]
 
