@@ -25,7 +25,8 @@ from tests.functions.people import FLOW, PASSWORD, Agency, Chat, make_chat, sign
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 TIMES = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 RANDOM = (
-    "name", "access_token", "refresh_token", "token", "invite_url", "cursor", "phone_number_id", "next_cursor", "sealed", "version")  # fmt: skip
+    "name", "access_token", "refresh_token", "token", "invite_url", "cursor", "phone_number_id", "next_cursor", "sealed", "version",
+)  # fmt: skip
 HEADERS = ("content-type", "cache-control", "x-content-type-options", "www-authenticate", "allow")
 
 
@@ -251,7 +252,7 @@ def test_an_address_that_nobody_serves_is_404_on_both(client: TestClient) -> Non
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An answer without what differs by nature: ids, times, tokens."""
+    """An answer without what differs by nature: ids, times, tokens, the numbers of versions."""
 
     status: int
     body: Any
