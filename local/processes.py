@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -100,7 +100,8 @@ class Child:
         try:
             self.process.wait(grace.total_seconds())
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)  # it leads a group: what it started goes with it
             self.process.wait()
 
     def wait_until(self, is_ready: Callable[[], bool], patience: timedelta) -> None:

@@ -49,6 +49,17 @@ def test_a_stopped_child_takes_its_signal_and_ends(spawn: Spawn) -> None:
     assert child.process.returncode == -signal.SIGTERM
 
 
+def test_a_child_that_does_not_heed_is_killed_with_what_it_started(spawn: Spawn) -> None:
+    child = spawn("deaf", ["sh", "-c", "trap '' TERM; sleep 600 & echo started; wait; sleep 600"])
+    child.wait_until(lambda: "started" in child.log.read_text(), timedelta(seconds=10))
+    family = descendants(child.process.pid)
+
+    child.stop(grace=timedelta(seconds=0.2))
+
+    assert family
+    assert all_end(family, seconds=5)
+
+
 def test_a_child_that_ends_early_is_reported_with_its_last_lines(tmp_path: Path) -> None:
     child = Child("liar", [sys.executable, "-c", "print('out of luck'); exit(7)"], log=tmp_path / "log")
 
