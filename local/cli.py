@@ -18,6 +18,7 @@ VERBS = {
     "tick": "do once what is due: timers, deliveries, leftovers",
     "migrate": "bring the database to the newest schema",
     "key": "make new secrets for a deployment, ready to paste",
+    "flow": "check, test, talk to or show a flow definition",
     "openapi": "write the description of the HTTP interface, or compare it with the committed one",
     "sync": "make the virtual environment what the lock says",
 }
