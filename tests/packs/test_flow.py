@@ -20,12 +20,17 @@ from tests.conversations.script import converse, golden_files
 
 GOLDEN = golden_files(Path(__file__).parents[1] / "conversations")
 REAL_ESTATE = load_pack("real_estate")
+MONDAY = datetime(2026, 11, 23, 13, tzinfo=UTC)
 # What the prover cannot see: every way to these nodes has asked `is_set` before, or does so in the same condition.
 SURELY_SET = {
     "real_estate": "ask_bedrooms resume confirm book booked",
     "car_dealer": "wish who confirm confirm_service book booked book_service service_booked",
+    "clinic": "price_info plan other_plan day not_that_day which_hour confirm book booked",
 }
-CONSENTED = {"car_dealer": "plate"}  # whoever is known by name and phone has consented in this session
+CONSENTED = {
+    "car_dealer": "plate",
+    "clinic": "which",
+}  # whoever is known by name and phone has consented in this session
 
 
 def texts(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
@@ -101,6 +106,7 @@ def test_the_definitions_own_tests_pass(domain: str) -> None:
 STAGES = {
     "real_estate": "new qualifying qualified visit_booked proposal won lost",
     "car_dealer": "new qualifying qualified appraisal workshop test_drive proposal won lost",
+    "clinic": "new talking change booked confirmed won lost",
 }
 
 
@@ -139,6 +145,32 @@ def test_a_pack_brings_enough_golden_conversations(domain: str) -> None:
     assert any(name.endswith("_english") for name in names)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "dor no peito",
+        "Estou com falta de ar!",
+        "acho que estou infartando",
+        "meu filho está tendo uma convulsão",
+        "É uma emergência",
+        "chest pain",
+    ],
+)
+@pytest.mark.parametrize(
+    "before", [(), ("oi",), ("oi", "marcar"), ("oi", "marcar", "cardiologia"), ("oi", "remarcar", "pode ser")], ids=str
+)
+def test_emergency_words_are_answered_with_192_wherever_they_are_said(before: tuple[str, ...], said: str) -> None:
+    pack = load_pack("clinic")
+    phone = Phone(load_flow(pack.flow_definition, version=1), sample_items(pack), Person(), MONDAY)
+    for text in before:
+        phone.write(text)
+
+    phone.write(said)
+
+    assert "192" in body_of(phone.seen[-1])
+    assert phone.state.status == "human" or "emergência" in body_of(phone.seen[-1])
+
+
 def check(message: Outgoing) -> None:
     body = message_body(message, base_url="https://example.com")
     check_message({"messaging_product": "whatsapp", "to": "5511987650001", **json.loads(json.dumps(body))})
@@ -161,10 +193,8 @@ def test_every_listing_can_be_shown_liked_and_visited(locale: str) -> None:
     hello, like, visit = (
         ("hello", "I like it", "Book a visit") if locale == "en" else ("oi", "Gostei", "Agendar visita")
     )
-    now = datetime(2026, 11, 23, 13, tzinfo=UTC)
-
     for item in sample_items(REAL_ESTATE, pictures="/local/pictures/"):
-        phone = Phone(flow, [item], Person(), now)
+        phone = Phone(flow, [item], Person(), MONDAY)
         phone.write(hello)
         phone.tap(
             ("Buy", "Comprar")[locale == "pt-BR"] if item["purpose"] == "buy" else ("Rent", "Alugar")[locale == "pt-BR"]
@@ -186,10 +216,8 @@ def test_every_car_can_be_shown_and_liked(locale: str) -> None:
     pack = load_pack("car_dealer")
     flow = load_flow(pack.flow_definition, version=1)
     english = locale == "en"
-    now = datetime(2026, 11, 23, 13, tzinfo=UTC)
-
     for item in sample_items(pack, pictures="/local/pictures/"):
-        phone = Phone(flow, [item], Person(), now)
+        phone = Phone(flow, [item], Person(), MONDAY)
         phone.write("hello" if english else "oi")
         phone.tap("Buy a car" if english else "Comprar um carro")
         while not any(title in {"Gostei", "I like it"} for _, title in taps_of(phone.seen[-1])):
