@@ -34,7 +34,7 @@ from shared.store.core import Core
 
 MAX_TURNS = 50  # of one request: an answer, the timers that came due, the slow effects that were skipped
 UNHEARD = frozenset({"no_trigger", "left_over", "outdated", "human", "reaction"})  # visits that changed nothing
-JUMP = "\u2063jump"  # the words of a command that nobody can type: how "test from here" enters a node
+JUMP = "\u2063jump 7f3a"  # the words of a command that nobody can type: how "test from here" enters a node
 CONTACT = {"id": "preview", "name": "Ana Souza", "first_name": "Ana", "phone": "+5511900000000", "has_phone": True}
 KEY_PURPOSE = b"prosa: state of a preview"
 
@@ -107,6 +107,12 @@ def preview(
     )
 
 
+def with_jump(definition: Mapping[str, Any], node: str) -> dict[str, Any]:
+    """Give a definition that goes to this node at the word JUMP, whatever starts it otherwise."""
+    commands = [*(definition.get("commands") or ()), {"words": [JUMP], "action": "goto", "to": node}]
+    return {**definition, "commands": commands, "triggers": []}
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """Makes the state opaque and tamper-proof, bound to one flow of one tenant."""
@@ -169,8 +175,7 @@ class _Rehearsal(Simulator):
         """Go to a node, from wherever the conversation stands, keeping what it knows."""
         if node not in self.flow.nodes:
             raise Invalid("node_not_found", "The flow has no node of this id.")
-        commands = [*(definition.get("commands") or ()), {"words": [JUMP], "action": "goto", "to": node}]
-        usual, self.flow = self.flow, load_flow({**definition, "commands": commands, "triggers": []})
+        usual, self.flow = self.flow, load_flow(with_jump(definition, node))
         if self.state.status == "human" or self.state.session.flow.key is not None:
             self.state = State.initial()  # people do not go away at a word, and a sub-flow has nodes of its own
         try:
