@@ -1,7 +1,7 @@
 """What a question makes of one message: an answer, several readings, or none with the reason."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.messages import Incoming, IncomingKind
 from shared.engine.reply_ids import parse_reply_id
@@ -9,8 +9,7 @@ from shared.engine.state import Doubt
 from shared.engine.words import folded
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """value: what is saved. id: the option's id (`reply.id`). to: where the option leads, if it leads somewhere itself.
 
     also: further variables that the same words set (the hour in "sábado às 10").
@@ -22,15 +21,13 @@ class Answer:
     also: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Doubts:
+class Doubts(NamedTuple):
     """Several readings, likeliest first, or one that wants a yes."""
 
     doubts: tuple[Doubt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """No answer. hint: name of the engine's sentence that says why, with its values."""
 
     hint: str = "not_understood"

@@ -17,6 +17,7 @@ from shared.engine.words import folded
 if TYPE_CHECKING:
     from shared.engine.turn import Turn
 
+PADDING: Final = 5  # characters by which a message may be longer than the command in it: dots, spaces
 USUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "stop": ("parar", "pare", "sair", "stop", "descadastrar", "cancelar inscrição", "unsubscribe"),
     "human": (
@@ -44,10 +45,15 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class CommandTable:
-    """Folded words to what they do. longest: characters of the longest, so that most messages need no look-up."""
+    """Folded words to what they do.
+
+    most: characters that a message with a command in it may have. initials: their first letters. By both most messages are
+    seen to be none.
+    """
 
     words: Mapping[str, Action]
-    longest: int
+    most: int
+    initials: frozenset[str]
 
     @staticmethod
     def of(commands: Sequence[Command], compiler: Compiler) -> "CommandTable":
@@ -63,10 +69,17 @@ class CommandTable:
             elif command.action == "goto":
                 compiler.finding("target_missing", f"{at}.to", "A goto command needs a target.")
             table.update((folded(word), Action(command.action, command.to)) for word in command.words)
-        return CommandTable(table, max(map(len, table), default=0))
+        most = max(map(len, table), default=0) + PADDING
+        return CommandTable(table, most, frozenset(word[0] for word in table))
 
-    def find(self, words: str) -> Action | None:
-        return self.words.get(words.rstrip(".!")) if len(words) <= self.longest + 3 else None
+    def find(self, text: str) -> Action | None:
+        """Return what a whole message commands; None for most."""
+        if len(text) > self.most:
+            return None
+        initial = text[:1].lower()
+        if initial.isalpha() and initial.isascii() and initial not in self.initials:
+            return None
+        return self.words.get(folded(text).rstrip(".!"))
 
 
 def run_command(turn: "Turn", action: Action) -> str | None:

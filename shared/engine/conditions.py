@@ -13,15 +13,22 @@ def condition_of(when: Mapping[str, Any]) -> Run:
     if len(tests) == 1:
         name, wanted = tests[0]
         if name != "reply" and isinstance(wanted, str):
-            return lambda scope: _matches(scope.vars.get(name), wanted)
+            return _text_equals(name, wanted)
     return lambda scope: all(_matches(_value(scope, name), wanted) for name, wanted in tests)
 
 
+def _text_equals(name: str, wanted: str) -> Run:
+    """The most common condition: a variable that holds a text."""
+
+    def run(scope: Scope) -> bool:
+        value = scope.vars.get(name)
+        return bool(value == wanted) if value.__class__ is str else _matches(value, wanted)
+
+    return run
+
+
 def _value(scope: Scope, name: str) -> Any:
-    if name != "reply" or "reply" in scope.vars:
-        return scope.vars.get(name)
-    reply = scope.root("reply")
-    return reply.get("id") if isinstance(reply, dict) else None
+    return scope.vars.get(name) if name != "reply" else scope.reply_id
 
 
 def _matches(value: Any, wanted: Any) -> bool:

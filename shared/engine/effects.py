@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.messages import Outgoing
+from shared.engine.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Send:
     """One WhatsApp message, already rendered within Meta's limits.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,8 +27,8 @@ from shared.engine.variables import names_of
 class Flow:
     """key: the author's name of the flow. version: the published number, 0 for a draft. human_node: where people take over.
 
-    longest_run: nodes that one answer may pass at most, MAX_STEPS where that is not known. entered, answered: prepared lines of the
-    trace. only_locale: set where the flow speaks one language.
+    longest_run: nodes that one answer may pass at most, MAX_STEPS where that is not known. entered: prepared lines of the trace. session_length, most_messages, message_budget: of the
+    policy, at hand for every turn. only_locale: set where the flow speaks one language.
     """
 
     key: str | None
@@ -47,8 +48,10 @@ class Flow:
     lead_lines: LeadLines | None
     has_lead_node: bool
     entered: Mapping[str, Visit]
-    answered: Mapping[str, Visit]
     longest_run: int
+    session_length: timedelta
+    most_messages: int
+    message_budget: int | None
     steps_before_fallback: int = MAX_STEPS - 5  # a flow that used its steps up does not get more of them
 
     @property
@@ -169,8 +172,10 @@ def compile_flow(parsed: Parsed, *, version: int = 0) -> tuple[Flow, Notebook]:
         lead_lines=compile_lead_lines(outline.lead_summary, compiler),
         has_lead_node=any(model.type == "lead" for model in parsed.nodes),
         entered={model.id: Visit(model.id, "entered") for model in parsed.nodes},
+        session_length=timedelta(hours=outline.policy.session_ttl_h),
+        most_messages=outline.policy.max_messages_per_turn,
+        message_budget=outline.policy.budget.messages,
         longest_run=_longest_run(outline, parsed.nodes, notebook),
-        answered={model.id: Visit(model.id, "answered") for model in parsed.nodes},
     )
     return flow, notebook
 

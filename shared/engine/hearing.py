@@ -16,11 +16,16 @@ from shared.engine.reply_ids import Tap, parse_reply_id
 from shared.engine.turn import Turn
 from shared.engine.words import folded
 
-_PADDING = 20  # characters by which a command may be longer than its words: spaces, dots
+_TEXT, _TAP = IncomingKind.TEXT, IncomingKind.TAP  # looking a member up in its class costs more than comparing it
 
 
 def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None:
     """Work through the messages; the turn has a current node."""
+    if seen and len(messages) == 1 and messages[0].kind is _TEXT and turn.session.pending is None:
+        commands, text = turn.root_flow.commands, messages[0].text
+        if len(text) > commands.most or commands.find(text) is None:
+            _answer(turn, messages)
+            return
     queue = list(messages[:MAX_ASKED_MESSAGES])
     while queue:
         if turn.status != "waiting":
@@ -47,10 +52,21 @@ def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None
             continue
         if not seen and shown is not None and turn.status == "waiting":
             del turn.bubbles[shown[0] : shown[1]]  # answered before it was seen: nobody needs to read it
-        del queue[: max(1, min(heard.used, run))]
-        turn.go(heard.to)
+        to, used = heard
+        del queue[: max(1, min(used, run))]
+        turn.go(to)
         seen = False
     _leave_over(turn, queue, len(queue))
+
+
+def _answer(turn: Turn, messages: Sequence[Incoming]) -> None:
+    """The common case, cut short: nothing but words for the open question."""
+    node = turn.flow.nodes.get(turn.node or "")
+    heard = node.hear(turn, messages, True) if node is not None and node.hear is not None else None
+    if heard is None:
+        turn.visit(turn.node, "left_over")
+    elif heard[0] is not None:
+        turn.run(heard[0])
 
 
 def _leave_over(turn: Turn, queue: list[Incoming], count: int) -> None:
@@ -61,7 +77,7 @@ def _leave_over(turn: Turn, queue: list[Incoming], count: int) -> None:
 
 def _control(turn: Turn, message: Incoming) -> Action | Tap | None:
     """Return the command or the old tap that a message is; None for an answer."""
-    if message.kind is IncomingKind.TAP:
+    if message.kind is _TAP:
         tap = parse_reply_id(message.reply_id)
         if tap is not None and tap.node != turn.node and is_of_this_session(turn, tap):
             return tap
@@ -76,11 +92,9 @@ def _control(turn: Turn, message: Incoming) -> Action | Tap | None:
 
 def command_in(turn: Turn, message: Incoming) -> Action | None:
     """Return the command that a whole message is."""
-    table = turn.root_flow.commands
-    is_words = message.kind is IncomingKind.TEXT or message.kind is IncomingKind.TAP
-    if not is_words or len(message.text) > table.longest + _PADDING:
+    if message.kind is not _TEXT and message.kind is not _TAP:
         return None
-    return table.find(folded(message.text))
+    return turn.root_flow.commands.find(message.text)
 
 
 def is_of_this_session(turn: Turn, tap: Tap) -> bool:
@@ -112,7 +126,7 @@ def _go_back(turn: Turn, tap: Tap, message: Incoming) -> str | None:
     if node.hear is None:
         return tap.node
     heard = node.hear(turn, [message], True)
-    return heard.to if heard is not None else None
+    return heard[0] if heard is not None else None
 
 
 def _leading_plain(turn: Turn, queue: Sequence[Incoming]) -> int:

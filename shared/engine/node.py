@@ -1,6 +1,6 @@
 """A node as it runs: what the models of `shared.engine.nodes` compile to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -23,11 +23,8 @@ class Visit(NamedTuple):
     outcome: str
 
 
-class Heard(NamedTuple):
-    """What a question made of messages: where to go (None = stay), and how many of them it used."""
-
-    to: str | None
-    used: int
+# What a question made of messages: where to go (None = stay), and how many of them it used.
+Heard = tuple[str | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class Node:
     id: str
     kind: str
     enter: Goes
-    hear: Callable[["Turn", list[Incoming], bool], Heard | None] | None = None
+    hear: Callable[["Turn", Sequence[Incoming], bool], Heard | None] | None = None
     claims: Callable[["Turn", str], bool] | None = None
     wake: Callable[["Turn", str], str | None] | None = None
     answered: Callable[["Turn", dict[str, Any]], str | None] | None = None

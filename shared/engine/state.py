@@ -1,13 +1,15 @@
 """Where a conversation stands between two events: everything a turn remembers, and nothing else."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal
+
+from shared.engine.record import record
 
 Status = Literal["idle", "waiting", "human", "ended"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Doubt:
     """One reading of an ambiguous answer, offered as a button under "Você quis dizer …?"."""
 
@@ -16,7 +18,7 @@ class Doubt:
     id: str | None = None  # the option's id, where the question has options
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """The question that is open.
 
@@ -34,7 +36,7 @@ class Question:
     offered: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pending:
     """A slow effect whose answer the conversation waits for. `key` names it; an answer with another key is outdated."""
 
@@ -42,7 +44,7 @@ class Pending:
     node: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FlowRef:
     """Which flow is being walked; key None is the conversation's own, pinned flow."""
 
@@ -50,7 +52,7 @@ class FlowRef:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frame:
     """A flow that waits for the sub-flow it called (at `node`, a `call`) to return."""
 
@@ -62,7 +64,7 @@ class Frame:
     result: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Session:
     """What changes seldom: reused as it is by most turns.
 
@@ -75,7 +77,7 @@ class Session:
     """
 
     started: int = 0
-    flow: FlowRef = FlowRef()
+    flow: FlowRef = field(default_factory=FlowRef)
     stack: tuple[Frame, ...] = ()
     memory: dict[str, Any] = field(default_factory=dict)
     timers: tuple[str, ...] = ()
@@ -89,7 +91,7 @@ class Session:
     unanswered: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class State:
     """The whole of it.
 
@@ -106,7 +108,7 @@ class State:
     heard_at: datetime | None = None
     question: Question | None = None
     trail: tuple[tuple[str, int], ...] = ()
-    session: Session = Session()
+    session: Session = field(default_factory=Session)
 
     @staticmethod
     def initial() -> "State":

@@ -1,13 +1,13 @@
 """One turn: `step(flow, state, event) -> Step | Wants`. Pure and total: the same arguments give the same bytes, always."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from shared.domain.messages import Incoming, IncomingKind
 from shared.engine.commands import run_command
-from shared.engine.effects import CancelTimer, Effect, HandOff, SaveLead, Send, SetTimer
+from shared.engine.effects import CancelTimer, Effect, HandOff, SaveLead, SetTimer
 from shared.engine.events import EffectAnswered, Event, HandedBack, MessagesReceived, TimerFired
 from shared.engine.facts import FactRequest, Facts
 from shared.engine.fallback import hand_over
@@ -16,14 +16,18 @@ from shared.engine.flow import Flow
 from shared.engine.hearing import command_in, hear, is_of_this_session, release
 from shared.engine.limits import MAX_UNANSWERED
 from shared.engine.node import Visit
+from shared.engine.record import record
+from shared.engine.render import render
 from shared.engine.reply_ids import parse_reply_id
 from shared.engine.state import State
 from shared.engine.subflows import subflow
 from shared.engine.triggers import ANY
 from shared.engine.turn import LATE, SILENCE, Turn
 
+_REACTION = IncomingKind.REACTION  # looking a member up in its class costs more than comparing it
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Step:
     """What a turn made. effects: the messages first, in order, then the others in the order in which they arose."""
 
@@ -32,7 +36,7 @@ class Step:
     trace: tuple[Visit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wants:
     """Facts to be read before the turn can be made: read them and call `step` again with the same arguments."""
 
@@ -49,7 +53,10 @@ def step(flow: Flow, state: State, event: Event, *, now: datetime, facts: Facts)
     try:
         if turn.session.flow.key is not None:
             turn.flow = subflow(turn, turn.session.flow)
-        _happen(turn, event)
+        if event.__class__ is MessagesReceived:
+            _receive(turn, event.messages)
+        else:
+            _happen(turn, event)
     except NeedsFacts as needed:
         return Wants(needed.requests)
     except Fault as fault:
@@ -83,42 +90,31 @@ def _answer(turn: Turn, result: dict[str, Any]) -> None:
 
 
 def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
-    said = [message for message in messages if message.kind is not IncomingKind.REACTION]
-    if not said:
+    said = messages if len(messages) == 1 else [one for one in messages if one.kind is not _REACTION]
+    if not said or said[0].kind is _REACTION:
         turn.visit(turn.node, "reaction")
         return
-    turn.hear(option=None, text=_text_of(said), kind=str(said[-1].kind))
-    expired = turn.heard_at is not None and turn.question is not None and _is_expired(turn)
-    turn.heard_at = turn.now
+    turn.reply_text = said[0].text if len(said) == 1 else "\n".join(one.text for one in said if one.text)
+    turn.reply_kind = said[-1].kind
+    last, turn.heard_at = turn.heard_at, turn.now
+    is_asleep = turn.question is not None and last is not None and turn.now - last > turn.flow.session_length
     if turn.session.unanswered:
         turn.session = replace(turn.session, unanswered=0)
-    if turn.status == "human":
-        turn.visit(turn.node, "human")
-    elif turn.status == "waiting" and not expired:
+    if turn.status == "waiting" and not is_asleep:
         if turn.session.timers:
             turn.cancel_timers(SILENCE)
         hear(turn, said)
-    elif not expired and turn.status == "ended" and _taps_back(turn, said):
+    elif turn.status == "human":
+        turn.visit(turn.node, "human")
+    elif turn.status == "ended" and _taps_back(turn, said):
         turn.status = "waiting"
         hear(turn, said)
     else:
         _start(turn, said)
 
 
-def _text_of(messages: Sequence[Incoming]) -> str:
-    if len(messages) == 1:
-        return messages[0].text
-    return "\n".join(message.text for message in messages if message.text)
-
-
-def _is_expired(turn: Turn) -> bool:
-    return turn.heard_at is not None and turn.now - turn.heard_at > timedelta(hours=turn.flow.policy.session_ttl_h)
-
-
 def _taps_back(turn: Turn, messages: Sequence[Incoming]) -> bool:
     """Say whether the first message taps a question of the session that just ended: its buttons still work."""
-    if turn.heard_at is None:
-        return False
     tap = parse_reply_id(messages[0].reply_id)
     return tap is not None and is_of_this_session(turn, tap)
 
@@ -193,25 +189,23 @@ def _hand_back(turn: Turn) -> None:
 
 
 def _finish(turn: Turn, before: State) -> Step:
-    sends = _capped(turn, turn.sends()) if turn.bubbles else []
-    if sends and turn.root_flow.policy.budget.messages is not None:
-        _count(turn, len(sends), turn.root_flow.policy.budget.messages)
+    effects: list[Effect] = []
+    if turn.bubbles:
+        flow = turn.root_flow
+        sends = render(turn.bubbles, turn.locale)
+        if len(sends) > flow.most_messages:
+            turn.visit(turn.node, "fault:message_limit")
+            sends = [*sends[: flow.most_messages - 1], sends[-1]]  # the last one stays, for it is the question
+        if flow.message_budget is not None:
+            _count(turn, len(sends), flow.message_budget)
+        effects.extend(sends)
     status = turn.status if turn.status != "running" else "ended"
-    effects: list[Effect] = list(sends)
-    if status != before.status and status in {"ended", "human"}:
+    if status not in {"waiting", before.status}:
         _add_lead(turn)
-    effects.extend(_settled(turn.effects) if turn.effects else ())
+    if turn.effects:
+        effects.extend(_settled(turn.effects))
     state = State(status, turn.node, turn.vars, turn.number, turn.heard_at, turn.question, turn.trail, turn.session)
     return Step(state, tuple(effects), tuple(turn.trace))
-
-
-def _capped(turn: Turn, sends: list[Send]) -> list[Send]:
-    """Keep to the flow's bound; the last message stays, for it is the question."""
-    most = turn.root_flow.policy.max_messages_per_turn
-    if len(sends) <= most:
-        return sends
-    turn.visit(turn.node, "fault:message_limit")
-    return [*sends[: most - 1], sends[-1]]
 
 
 def _count(turn: Turn, sent: int, most: int) -> None:

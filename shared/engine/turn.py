@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from shared.domain.messages import Incoming
 from shared.engine.codec import encode, fact_key
-from shared.engine.effects import CancelTimer, Effect, EndSession, Send, SetTimer
+from shared.engine.effects import CancelTimer, Effect, EndSession, SetTimer
 from shared.engine.facts import FactRequest, Facts
 from shared.engine.faults import Fault, NeedsFacts
 from shared.engine.limits import (
@@ -22,7 +22,6 @@ from shared.engine.limits import (
 )
 from shared.engine.localtime import after_quiet_hours, business, local
 from shared.engine.node import Goes, Node, Visit
-from shared.engine.render import render
 from shared.engine.render.bubbles import Bubble, Say
 from shared.engine.reply_ids import reply_id
 from shared.engine.sentences import sentence
@@ -44,7 +43,6 @@ class Turn:
     """
 
     __slots__ = (
-        "_locale",
         "_owns_vars",
         "bubbles",
         "effects",
@@ -52,6 +50,7 @@ class Turn:
         "flow",
         "forced",
         "heard_at",
+        "locale",
         "node",
         "now",
         "number",
@@ -82,7 +81,8 @@ class Turn:
         self.subflows = subflows
         self.now = now
         self.facts = facts
-        self.number = _number(state.turn, facts.host.get("sequence"))
+        sequence = facts.host.get("sequence")
+        self.number = state.turn + 1 if sequence is None else _number(state.turn, sequence)
         self.vars = state.vars
         self._owns_vars = False
         self.status: Status | Literal["running"] = state.status
@@ -100,17 +100,14 @@ class Turn:
         self.reply_kind = ""
         self.forced: str | None = None
         self.question_bubbles: tuple[int, int] | None = None
-        self._locale: str | None = flow.only_locale
+        self.locale = flow.only_locale or self._spoken()
 
     # --- reading
 
-    @property
-    def locale(self) -> str:
+    def _spoken(self) -> str:
         """The contact's language, as the conversation's own flow and variables tell it; sub-flows follow."""
-        if self._locale is None:
-            stack = self.session.stack
-            self._locale = self.root_flow.locale_of(stack[0].vars if stack else self.vars, self.facts.host)
-        return self._locale
+        stack = self.session.stack
+        return self.root_flow.locale_of(stack[0].vars if stack else self.vars, self.facts.host)
 
     @property
     def timezone(self) -> str:
@@ -123,7 +120,7 @@ class Turn:
     def root(self, name: str) -> Any:
         """The roots of expressions that are not variables."""
         if name == "reply":
-            return {"id": self.reply_id, "text": self.reply_text, "kind": self.reply_kind}
+            return {"id": self.reply_id, "text": self.reply_text, "kind": str(self.reply_kind)}
         if name == "result":
             return self.vars.get(self.session.result)
         if name == "now":
@@ -173,6 +170,8 @@ class Turn:
         self.vars[name] = value
         if len(self.vars) > MAX_VARIABLES:
             raise Fault("value_limit")
+        if name == "locale" and self.root_flow.only_locale is None:
+            self.locale = self._spoken()
 
     def forget(self, name: str) -> None:
         if name in self.vars:
@@ -184,6 +183,8 @@ class Turn:
     def replace_vars(self, values: dict[str, Any]) -> None:
         self.vars = dict(values)
         self._owns_vars = True
+        if self.root_flow.only_locale is None:
+            self.locale = self._spoken()
 
     def _check(self, value: Any) -> None:
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -313,16 +314,13 @@ class Turn:
                 self.node = at
                 self.trace.append(self.flow.entered[at])
                 at = node.enter(self)
-            if self._has_stopped():
+            status: str = self.status  # a node that stops the turn says so by setting it
+            if status != "running":
                 return
             if not self.session.stack:
                 self.end(None)
                 return
             at = self.return_from_subflow({})
-
-    def _has_stopped(self) -> bool:
-        """A node that stops the turn says so by setting the status."""
-        return self.status != "running"
 
     def leave(self, choose: Goes) -> str | None:
         """Follow transitions out of a node that had stopped the turn; with none that matches the flow ends here."""
@@ -381,12 +379,6 @@ class Turn:
         self.settle()
         self.status = "ended"
         self.effects.append(EndSession(outcome))
-
-    def sends(self) -> list[Send]:
-        bubbles = self.bubbles
-        if not bubbles:
-            return []
-        return render(bubbles, self.locale)
 
 
 def _number(last: int, sequence: Any) -> int:

@@ -66,6 +66,7 @@ def _problems(parsed: Parsed, flow: Flow, notebook: Notebook, graph: Graph, fami
     yield from paths.no_way_out(graph, where, flow.human_node)
     yield from broken_calls(parsed, family, flow.key)
     yield from variables.unknown_variables(outline, graph, notebook.reads)
+    yield from variables.reserved_names(graph, where)
     yield from texts.too_long(notebook.lengths)
     yield from paths.unreachable_nodes(graph, where)
     yield from paths.dead_ends(graph, where)

@@ -12,6 +12,9 @@ from shared.engine.faults import Fault
 
 
 class Scope:
+    reply_text: str = "Sim"
+    reply_id: str | None = "yes"
+
     def __init__(self, **variables: Any) -> None:
         self.vars = variables
 

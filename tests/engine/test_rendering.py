@@ -93,7 +93,7 @@ def _words_of(bubble: Any) -> list[str]:
         case Attach():
             return [bubble.caption]
         case _:
-            return [bubble.text or "Escolha uma opção:", bubble.title]
+            return [bubble.text if bubble.text.strip() else "Escolha uma opção:", bubble.title]
 
 
 def _letters(text: str) -> str:

@@ -29,6 +29,14 @@ PONG = flow_of({"id": "c", "type": "call", "flow": "ping"}, key="pong")
 FLOWS = {"sub": SUB, "asking": ASKING, "self": SELF, "ping": PING, "pong": PONG, "broken": {"version": 9}}
 
 FOUND: list[tuple[str, dict[str, Any], str, str, str | None, str]] = [
+    (
+        "a name that is the engine's own",
+        flow_of(ask(save_as="reply"), END, HANDOFF),
+        "error",
+        "reserved_name",
+        "q",
+        "nodes[0]",
+    ),
     ("a target", flow_of(message("a", "x"), END), "error", "target_missing", "a", "nodes[0].transitions[0].to"),
     (
         "an option's target",

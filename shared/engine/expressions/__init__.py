@@ -12,12 +12,23 @@ Nonsense has a value: what is missing is null, arithmetic with null is null, a c
 division by zero is null. There are no loops and no assignments, and nothing of Python can be reached.
 """
 
-from shared.engine.expressions.compiler import ROOTS, PatternError, Run, Scope, compiled, follow, linear_pattern, reader
+from shared.engine.expressions.compiler import (
+    RESERVED,
+    ROOTS,
+    PatternError,
+    Run,
+    Scope,
+    compiled,
+    follow,
+    linear_pattern,
+    reader,
+)
 from shared.engine.expressions.lexer import ExpressionError
 from shared.engine.expressions.parser import parse
 from shared.engine.expressions.tree import Tree, names_in
 
 __all__ = [
+    "RESERVED",
     "ROOTS",
     "ExpressionError",
     "PatternError",

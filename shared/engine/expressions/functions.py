@@ -9,6 +9,7 @@ from typing import Any
 from shared.engine.expressions.values import as_text, bounded, is_number, is_set, less
 from shared.engine.limits import MAX_VALUE
 
+_NUMBER_STARTS = frozenset("0123456789+-. ")
 _UNITS = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
@@ -83,10 +84,10 @@ def _number(value: Any) -> Any:
     """Read digits as a number; null when it is none."""
     if is_number(value):
         return value
-    if not isinstance(value, str) or len(value) > 20:
+    if not isinstance(value, str) or not 0 < len(value) <= 20 or value[0] not in _NUMBER_STARTS:
         return None
     try:
-        number = float(value.strip())
+        number = float(value)
     except ValueError:
         return None
     if not math.isfinite(number):

@@ -1,6 +1,7 @@
 """What the operators mean: total over every pair of JSON values. Nonsense is null or false, never an exception but a limit."""
 
 import math
+import operator
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ MAX_LIST = 10_000  # items of a list that an expression may build
 
 
 def is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return value.__class__ is int or value.__class__ is float
 
 
 def is_true(value: Any) -> bool:
@@ -86,15 +87,20 @@ def equal(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def _less(left: Any, right: Any, holds: Callable[[Any, Any], bool]) -> bool:
+def _order(left: Any, right: Any) -> int | None:
+    """Compare two values: -1, 0, 1, or None where they are not of one kind. Moments are compared as such, other texts by letters."""
     if is_number(left) and is_number(right):
-        return holds(left, right)
+        return _sign(left, right)
     if isinstance(left, str) and isinstance(right, str):
         moments = _moment(left), _moment(right)
         if moments[0] is not None and moments[1] is not None:
-            return holds(moments[0], moments[1])
-        return holds(left, right)
-    return False
+            return _sign(moments[0], moments[1])
+        return _sign(left, right)
+    return None
+
+
+def _sign(left: Any, right: Any) -> int:
+    return int(left > right) - int(left < right)
 
 
 def _moment(text: str) -> datetime | None:
@@ -107,20 +113,29 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo is not None else None
 
 
+_NUMBERS = frozenset({int, float})  # not bool
+_SMALLER: Callable[[Any, Any], bool] = operator.lt
+_NOT_LARGER: Callable[[Any, Any], bool] = operator.le
+
+
 def less(left: Any, right: Any) -> bool:
-    return _less(left, right, lambda a, b: a < b)
+    if left.__class__ in _NUMBERS and right.__class__ in _NUMBERS:
+        return _SMALLER(left, right)
+    return _order(left, right) == -1
 
 
 def less_or_equal(left: Any, right: Any) -> bool:
-    return _less(left, right, lambda a, b: a <= b)
+    if left.__class__ in _NUMBERS and right.__class__ in _NUMBERS:
+        return _NOT_LARGER(left, right)
+    return _order(left, right) in {-1, 0}
 
 
 def greater(left: Any, right: Any) -> bool:
-    return _less(left, right, lambda a, b: a > b)
+    return less(right, left)
 
 
 def greater_or_equal(left: Any, right: Any) -> bool:
-    return _less(left, right, lambda a, b: a >= b)
+    return less_or_equal(right, left)
 
 
 def is_in(left: Any, right: Any) -> bool:

@@ -38,7 +38,7 @@ from shared.engine.durations import Duration
 from shared.engine.effects import AskModel, UpdateContact
 from shared.engine.fallback import to_a_person
 from shared.engine.limits import BUTTON_TITLE, LEAST_SILENCE, MAX_INVALID, MAX_ROWS
-from shared.engine.node import Goes, Heard, Node
+from shared.engine.node import Goes, Heard, Node, Visit
 from shared.engine.nodes.adding import Added, question
 from shared.engine.nodes.base import NodeModel, Write
 from shared.engine.render.bubbles import Ask, Option, Say
@@ -52,6 +52,7 @@ from shared.engine.words import folded, is_empty
 
 VOICE_PATIENCE = timedelta(minutes=2)  # for a transcription; then the contact is asked to write
 _SHORT_TYPES = frozenset({"money", "number", "date", "time", "datetime", "phone", "bool"})
+_TEXT, _TAP = IncomingKind.TEXT, IncomingKind.TAP  # looking a member up in its class costs more than comparing it
 MAX_DOUBTS = 3  # readings offered by "did you mean": more than three do not fit buttons, and help nobody
 
 
@@ -191,6 +192,7 @@ class Asking:
         self.id = model.id
         self.manner = manner
         self.variable = model.variable
+        self.answered = Visit(model.id, "answered")
         self.is_contact_data = model.value_type() in {"phone", "email"} or self.variable in {"name", "email", "phone"}
         self.prefill = model.prefill and self.variable is not None
         self.accept_voice = model.accept_voice
@@ -242,22 +244,25 @@ class Asking:
         turn.forced = None
         turn.ask(self.node, Question(self.id, turn.number))
         shown_from = len(turn.bubbles)
-        self.show(turn, "")
+        if self.skip_label is None:
+            self.manner.show(turn, "")
+        else:
+            self.show(turn, "")
         turn.question_bubbles = (shown_from, len(turn.bubbles))
-        self.await_silence(turn)
+        if self.silence_after is not None:
+            self.await_silence(turn)
         return None
 
     def await_silence(self, turn: Turn) -> None:
         if self.silence_after is not None:
             turn.set_timer(f"{SILENCE}{turn.number}:{self.id}", turn.now + self.silence_after)
 
-    def ask_again(self, turn: Turn, first: str, **changes: Any) -> Heard:
+    def ask_again(self, turn: Turn, first: str, **changes: Any) -> None:
         """Put the question again, after `first`."""
         question = turn.question or Question(self.id, turn.number)
         turn.ask(self.node, replace(question, turn=turn.number, doubts=(), **changes))
         self.show(turn, first)
         self.await_silence(turn)
-        return Heard(None, 0)
 
     def show(self, turn: Turn, first: str) -> None:
         """Put the question, with a button for those who would rather not say, where the author wants one."""
@@ -282,39 +287,44 @@ class Asking:
             return True
         return self.manner.claims is not None and self.manner.claims(turn, words)
 
-    def hear(self, turn: Turn, messages: list[Incoming], seen: bool) -> Heard | None:
+    def hear(self, turn: Turn, messages: Sequence[Incoming], seen: bool) -> Heard | None:
         if not seen:
-            messages = [message for message in messages if not message.text.strip().isdigit()]
-            if not messages:
-                return None  # a bare number picks from a list that the contact has not seen
-        if len(messages) == 1:
-            message = self._message(messages[0])
-            reading = self.read(turn, message)
-            if isinstance(reading, Answer):
-                return Heard(self.settle(turn, reading, message), 1)
-            return self.unsettled(turn, [(message, reading)]) if seen else None
-        return self._hear_several(turn, messages, seen=seen)
+            return self._hear_unseen(turn, messages)
+        if len(messages) > 1:
+            return self._hear_several(turn, messages)
+        incoming = messages[0]
+        message = Message(incoming) if incoming.reply_id is None else self._message(incoming)
+        reading = self.read(turn, message)
+        if reading.__class__ is Answer:
+            return (self.settle(turn, reading, message), 1)
+        return self.unsettled(turn, [(message, reading)])
 
-    def _hear_several(self, turn: Turn, messages: list[Incoming], *, seen: bool) -> Heard | None:
-        count = len(messages)
-        if self.manner.joins and seen:
-            messages = _texts_joined(messages)
-        tried: list[tuple[Message, Reading]] = []
+    def _hear_unseen(self, turn: Turn, messages: Sequence[Incoming]) -> Heard | None:
+        """Only what is read without doubt; a bare number picks from a list that the contact has not seen."""
         for at, incoming in enumerate(messages):
+            if not incoming.text.strip().isdigit():
+                message = self._message(incoming)
+                reading = self.read(turn, message)
+                if isinstance(reading, Answer):
+                    return (self.settle(turn, reading, message), at + 1)
+        return None
+
+    def _hear_several(self, turn: Turn, messages: Sequence[Incoming]) -> Heard:
+        """Free text is all of it together; else each alone, in order, and at last all of it."""
+        joined = _texts_joined(messages)
+        tried: list[tuple[Message, Reading]] = []
+        for at, incoming in enumerate(joined if self.manner.joins else messages):
             message = self._message(incoming)
             reading = self.read(turn, message)
             if isinstance(reading, Answer):
-                return Heard(self.settle(turn, reading, message), count if self.manner.joins else at + 1)
+                return (self.settle(turn, reading, message), len(messages) if self.manner.joins else at + 1)
             tried.append((message, reading))
-        if not seen:
-            return None
-        joined = _texts_joined(messages)
         if not self.manner.joins and len(joined) < len(messages):
             message = self._message(joined[0])
             reading = self.read(turn, message)
             if isinstance(reading, Answer):
-                return Heard(self.settle(turn, reading, message), len(messages))
-        return Heard(self.unsettled(turn, tried).to, count)
+                return (self.settle(turn, reading, message), len(messages))
+        return (self.unsettled(turn, tried)[0], len(messages))
 
     def _message(self, incoming: Incoming) -> Message:
         if incoming.reply_id is None:
@@ -322,15 +332,15 @@ class Asking:
         return Message(incoming, tapped_option(incoming, self.id))
 
     def read(self, turn: Turn, message: Message) -> Reading:
-        question = turn.question
         if message.option == SKIP or (self.skip_words and message.words in self.skip_words):
             return Answer(None, SKIP, to=self.skip_to)
+        question = turn.question
         if question is not None and question.doubts:
             chosen = self._chosen_doubt(turn, question.doubts, message)
             if chosen is not None:
                 return chosen
-        kind = message.kind
-        if kind is IncomingKind.TEXT or kind is IncomingKind.TAP or kind in self.manner.kinds:
+        kind = message.incoming.kind
+        if kind is _TEXT or kind is _TAP or kind in self.manner.kinds:
             return self.manner.read(turn, message)
         if message.text and kind in {IncomingKind.IMAGE, IncomingKind.VIDEO, IncomingKind.DOCUMENT}:
             reading = self.manner.read(turn, message)  # a caption may be the answer
@@ -352,11 +362,12 @@ class Asking:
 
     def settle(self, turn: Turn, answer: Answer, message: Message) -> str | None:
         """Take the answer and say where to go."""
-        if answer.id == NONE_OF_THESE:
+        if answer.id is not None and answer.id == NONE_OF_THESE:
             turn.visit(self.id, "doubt_refused")
             self.ask_again(turn, "")
             return None
-        turn.hear(option=answer.id, text=message.text, kind=str(message.kind))
+        incoming = message.incoming
+        turn.reply_id, turn.reply_text, turn.reply_kind = answer.id, incoming.text, incoming.kind
         if turn.session.timers:
             turn.cancel_timers(SILENCE)
         if answer.id == SKIP:
@@ -375,19 +386,29 @@ class Asking:
             turn.save(self.variable, answer.value)
             if self.is_contact_data and isinstance(answer.value, str):
                 turn.effects.append(UpdateContact({self.variable: answer.value}))
-        for name, value in answer.also:
-            turn.save(name, value)
-        turn.trace.append(turn.flow.answered[self.id])
-        return self.go_on(turn, answer.to)
+        if answer.also:
+            for name, value in answer.also:
+                turn.save(name, value)
+        turn.trace.append(self.answered)
+        target = answer.to or self.choose(turn)
+        if target is None:
+            self.stay(turn)
+            return None
+        turn.question = None
+        return target
 
     def go_on(self, turn: Turn, to: str | None) -> str | None:
         """Follow the answer's own target or the transitions; with neither the question stays open."""
         target = to or self.choose(turn)
         if target is None:
-            turn.ask(self.node, turn.question or Question(self.id, turn.number))
+            self.stay(turn)
             return None
         turn.question = None
         return target
+
+    def stay(self, turn: Turn) -> None:
+        """Keep the question open."""
+        turn.ask(self.node, turn.question or Question(self.id, turn.number))
 
     # --- not settled
 
@@ -401,9 +422,9 @@ class Asking:
         doubts = next((reading for _, reading in tried if isinstance(reading, Doubts)), None)
         if doubts is not None:
             self._ask_which(turn, doubts.doubts[:MAX_DOUBTS])
-            return Heard(None, used)
+            return (None, used)
         unread = next((reading for _, reading in reversed(tried) if isinstance(reading, Unread)), UNREAD)
-        return Heard(self._insist(turn, unread), used)
+        return (self._insist(turn, unread), used)
 
     def _ask_which(self, turn: Turn, doubts: tuple[Doubt, ...]) -> None:
         turn.visit(self.id, "doubted")
@@ -463,7 +484,7 @@ class Asking:
         turn.visit(self.id, "transcribing")
         turn.await_answer(key, self.id, AskModel(key, "transcribe", payload), VOICE_PATIENCE)
         turn.question = question
-        return Heard(None, used)
+        return (None, used)
 
     def transcribed(self, turn: Turn, result: dict[str, Any]) -> str | None:
         """The words of a voice message, read as if they had been typed; nothing understood is a wrong answer."""
@@ -473,13 +494,13 @@ class Asking:
         reading = self.read(turn, message) if said.strip() else Unread("got_audio")
         if isinstance(reading, Answer):
             return self.settle(turn, reading, message)
-        return self.unsettled(turn, [(message, reading)]).to
+        return self.unsettled(turn, [(message, reading)])[0]
 
 
 _NO_WAMID: Any = ""  # words of a transcription have no message of their own
 
 
-def _texts_joined(messages: list[Incoming]) -> list[Incoming]:
+def _texts_joined(messages: Sequence[Incoming]) -> Sequence[Incoming]:
     """Make one message of all typed ones, at the place of the first; the others keep their order."""
     texts = [message.text for message in messages if message.kind is IncomingKind.TEXT]
     if len(texts) < 2:

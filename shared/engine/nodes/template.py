@@ -63,12 +63,12 @@ class Template(NodeModel):
             turn.note_question(node)
             return None
 
-        def hear(turn: Turn, messages: list[Incoming], _seen: bool) -> Heard:
+        def hear(turn: Turn, messages: Sequence[Incoming], _seen: bool) -> Heard:
             tapped = next((option for one in messages if (option := tapped_option(one, node)) is not None), None)
             text = "\n".join(message.text for message in messages if message.text)
             turn.hear(option=tapped, text=text, kind=str(messages[-1].kind))
             turn.visit(node, "answered")
-            return Heard(on_reply or turn.leave(choose), len(messages))
+            return (on_reply or turn.leave(choose), len(messages))
 
         return Node(node, self.type, enter, hear=hear if waits else None)
 

@@ -1,6 +1,7 @@
 """`wait`: stops for a while; survives restarts, since the timer is the host's."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar
 
@@ -75,14 +76,14 @@ class Wait(NodeModel):
             turn.hear(option="timeout", text="", kind="")
             return turn.leave(choose)
 
-        def hear(turn: Turn, messages: list[Incoming], _seen: bool) -> Heard | None:
+        def hear(turn: Turn, messages: Sequence[Incoming], _seen: bool) -> Heard | None:
             if not self.cancel_on_reply:
                 return None
             turn.cancel_timers(WAIT)
             text = "\n".join(message.text for message in messages if message.text)
             turn.hear(option="replied", text=text, kind=str(messages[-1].kind))
             turn.visit(node, "replied")
-            return Heard(turn.leave(choose), len(messages))
+            return (turn.leave(choose), len(messages))
 
         return Node(node, self.type, enter, hear=hear, wake=wake)
 

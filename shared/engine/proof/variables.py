@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from shared.engine.compiler import Exit, Read
 from shared.engine.definition import Outline
-from shared.engine.expressions import ROOTS
+from shared.engine.expressions import RESERVED, ROOTS
 from shared.engine.problems import Problem
 from shared.engine.proof.graph import Graph
 
@@ -30,6 +30,15 @@ def unknown_variables(outline: Outline, graph: Graph, reads: Iterable[Read]) -> 
         severity = "error" if read.in_expression else "warning"
         message = f"Nothing in this flow sets the variable {read.name!r}, and it is not declared."
         yield Problem("error" if severity == "error" else "warning", "unknown_variable", read.node, read.path, message)
+
+
+def reserved_names(graph: Graph, paths: dict[str, str]) -> Iterator[Problem]:
+    """Variables that could never be read: the engine's own names mean something else."""
+    for node, model in graph.models.items():
+        for write in model.writes():
+            if write.name in RESERVED:
+                message = f"The name {write.name!r} is the engine's own; call the variable something else."
+                yield Problem("error", "reserved_name", node, paths[node], message)
 
 
 def undeclared_variables(outline: Outline, graph: Graph, paths: dict[str, str]) -> Iterator[Problem]:

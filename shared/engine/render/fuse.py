@@ -3,7 +3,7 @@
 Neighbouring texts become one. A text joins the question after it, a picture the text or the buttons after it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.domain.messages import (
@@ -38,7 +38,7 @@ from shared.engine.render.bubbles import (
 from shared.engine.render.options import menu_title, numbered, one_line, row_words, shape_of
 from shared.engine.sentences import sentence
 from shared.engine.text.borders import shorten, split
-from shared.engine.words import utf16_length
+from shared.engine.words import fits
 
 _CAPTIONED = frozenset({"image", "video", "document"})
 
@@ -51,8 +51,12 @@ class _Draft(NamedTuple):
     file: Attach | None = None
 
 
-def render(bubbles: Iterable[Bubble], locale: str) -> list[Send]:
+def render(bubbles: Sequence[Bubble], locale: str) -> list[Send]:
     """Join and turn into messages within WhatsApp's limits."""
+    if len(bubbles) == 1:
+        only = bubbles[0]
+        if only.__class__ is Say and 2 * len(only.text) <= MAX_TEXT and (text := only.text.strip()):
+            return [Send(Text(text), only.node)]
     writer = _Writer(locale)
     for bubble in bubbles:
         writer.add(bubble)
@@ -113,7 +117,7 @@ class _Writer:
         if draft is not None:
             joined = _joined(draft.text, text)
             limit = CAPTION if draft.file is not None else MAX_TEXT
-            if utf16_length(joined) <= limit:
+            if fits(joined, limit):
                 self._draft = _Draft(node, joined, draft.file)
                 return
             self.close()
@@ -125,7 +129,7 @@ class _Writer:
         if file.kind not in _CAPTIONED:
             self.sends.append(Send(Attachment(file.kind, file.link, "", file.filename), file.node))
             self._say(file.node, caption)
-        elif utf16_length(caption) <= CAPTION:
+        elif fits(caption, CAPTION):
             self._draft = _Draft(file.node, caption, file)
         else:
             self._draft = _Draft(file.node, "", file)
@@ -163,10 +167,10 @@ class _Writer:
         draft = self._draft
         if draft is not None and (draft.file is None or joins_image):
             joined = _joined(draft.text, text)
-            if utf16_length(joined) <= BODY:
+            if fits(joined, BODY):
                 self._draft = None
                 return joined
-        if utf16_length(text) <= BODY:
+        if fits(text, BODY):
             if not joins_image or draft is None:
                 self.close()
                 return text

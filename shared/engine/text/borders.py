@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Final
 
-from shared.engine.words import utf16_length
+from shared.engine.words import fits
 
 _JOINER: Final = "\u200d"
 _BREAKS: Final = ("\n\n", "\n", ". ", "! ", "? ", "; ", ", ", " ")  # best first
@@ -14,9 +14,9 @@ def split(text: str, limit: int) -> list[str]:
     """Cut into pieces of at most `limit` UTF-16 units, at the best border before it; only white space gets lost."""
     pieces = []
     rest = text.strip()
-    while utf16_length(rest) > limit:
-        fits = longest_fit(rest, limit)
-        at = _best_break(rest, fits)
+    while not fits(rest, limit):
+        most = longest_fit(rest, limit)
+        at = _best_break(rest, most)
         pieces.append(rest[:at].rstrip())
         rest = rest[at:].lstrip()
     if rest:
@@ -26,7 +26,7 @@ def split(text: str, limit: int) -> list[str]:
 
 def shorten(text: str, limit: int) -> str:
     """Cut to at most `limit` UTF-16 units, with an ellipsis where something was lost."""
-    if utf16_length(text) <= limit:
+    if fits(text, limit):
         return text
     at = longest_fit(text, limit - 1)
     space = text.rfind(" ", 0, at + 1)
@@ -77,12 +77,12 @@ def _regionals_before(text: str, at: int) -> int:
     return count
 
 
-def _best_break(text: str, fits: int) -> int:
-    if fits < len(text) and text[fits].isspace():
-        return fits
+def _best_break(text: str, most: int) -> int:
+    if most < len(text) and text[most].isspace():
+        return most
     for mark in _BREAKS:
-        at = text.rfind(mark, 0, fits)
-        if at >= fits * _LEAST:
+        at = text.rfind(mark, 0, most)
+        if at >= most * _LEAST:
             return at + len(mark)
-    space = max(text.rfind(" ", 0, fits), text.rfind("\n", 0, fits))
-    return space + 1 if space > 0 else fits
+    space = max(text.rfind(" ", 0, most), text.rfind("\n", 0, most))
+    return space + 1 if space > 0 else most

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from shared.engine.expressions import ExpressionError, Run, Scope, reader
+from shared.engine.expressions import ROOTS, ExpressionError, Run, Scope, reader
 from shared.engine.limits import MAX_TEXT
 from shared.engine.text import formats
 from shared.engine.text.borders import shorten
@@ -108,11 +108,21 @@ def telling(text: str, names: Names) -> Tell:
     if not any(isinstance(part, Slot) for part in parts):
         whole = "".join(part for part in parts if isinstance(part, str))
         return lambda _turn: whole
-    tells = tuple(part if isinstance(part, str) else _shown(part, names) for part in parts)
+    first = parts[0] if isinstance(parts[0], str) else ""
+    pairs: list[tuple[Tell, str]] = []
+    for part in parts[1:] if first else parts:
+        if isinstance(part, str):
+            pairs[-1] = (pairs[-1][0], part)
+        else:
+            pairs.append((_shown(part, names), ""))
 
     def tell(turn: Telling) -> str:
-        said = "".join([part if isinstance(part, str) else part(turn) for part in tells])
-        return said if len(said) < MAX_TEXT // 2 else shorten(said, MAX_TEXT)
+        said = [first]
+        for slot, literal in pairs:
+            said.append(slot(turn))
+            said.append(literal)
+        whole = "".join(said)
+        return whole if len(whole) < MAX_TEXT // 2 else shorten(whole, MAX_TEXT)
 
     return tell
 
@@ -125,15 +135,24 @@ def _shown(slot: Slot, names: Names) -> Tell:
     is_raw = any(name == "raw" for name, _ in slot.filters)
     if labels and not is_raw:
         return _labelled(read, labels, chain, kind)
+    if not chain and variable is not None and variable not in ROOTS and kind in _WORDS:
+        return _words(variable)
     if not chain:
-        return lambda turn: _plain(read(turn), turn, kind)
+        return lambda turn: formats.shown(read(turn), turn.locale, kind)
     return lambda turn: _filtered(read(turn), turn, chain, kind)
 
 
-def _plain(value: Any, turn: Telling, kind: str | None) -> str:
-    if value.__class__ is str and (kind is None or kind == "text"):
-        return value
-    return formats.shown(value, turn.locale, kind)
+_WORDS: Final = frozenset({None, "text", "email", "place", "enum"})  # types that texts show as they are
+
+
+def _words(variable: str) -> Tell:
+    """The most common slot: a variable that holds a text, shown as it is."""
+
+    def tell(turn: Telling) -> str:
+        value = turn.vars.get(variable)
+        return value if value.__class__ is str else formats.shown(value, turn.locale)
+
+    return tell
 
 
 def _filtered(value: Any, turn: Telling, chain: tuple[tuple[Filter, tuple[str, ...]], ...], kind: str | None) -> str:
