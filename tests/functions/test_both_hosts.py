@@ -1,5 +1,6 @@
 """Every route answers the same from the one app of Render and from its own Lambda function."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -199,11 +200,13 @@ def world(agency: Agency, container: Container, environment: dict[str, str]) -> 
 
 @pytest.fixture
 def _functions(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What AWS gives a function: variables, and a process of its own."""
+    """What AWS gives a function: variables, and a process of its own; its event loop is closed when it is over."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     process_container.cache_clear()
-    yield
+    with asyncio.Runner() as runner:
+        runner.get_loop()  # Mangum takes the thread's loop, and would leave one of its own open
+        yield
     process_container().stop()
     process_container.cache_clear()
 
