@@ -1,7 +1,5 @@
 """Steps of the engine per second, against a bare walk over the same flow's dictionaries and against its barest compiled form.
 
-    python -m benchmarks.engine [repeats=7]
-
 The flow: 12 questions for free text, each with three ordered conditions (a number in the answer, a word in it, a variable) and a
 prompt of about 120 characters with three variables. One step = a state and one message to the next state and one WhatsApp message.
 walk: interprets the definition, templates by regular expression. closures + segments: each node precompiled to one function that
@@ -9,16 +7,16 @@ does nothing else (no commands, taps, bursts, ladders, timers, trace, limits, me
 Interleaved, CPU time, medians; the counters at the end say that no step parsed or compiled anything.
 """
 
+import argparse
 import json
 import random
 import re
-import statistics
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from benchmarks.rig.result import Bars, Result, Table, Told, median
 from shared.domain.ids import Wamid
 from shared.domain.messages import Incoming, IncomingKind
 from shared.engine import codec
@@ -220,8 +218,14 @@ def counted() -> tuple[int, int]:
     return calls[0], calls[1]
 
 
-def main() -> None:
-    repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take how often."""
+    parser.add_argument("--repeats", type=int, default=7, help="measurements of each case (7)")
+    parser.add_argument("--seed", type=int, default=1, help="of the order of the cases (1)")
+
+
+def run(arguments: argparse.Namespace, told: Told) -> Result:
+    """Measure."""
     made = definition()
     cases = {
         "engine": product(made),
@@ -230,20 +234,35 @@ def main() -> None:
         "closures + segments, nothing else": closures(made),
     }
     results: dict[str, list[float]] = {name: [] for name in cases}
-    for repeat in range(repeats + 1):
-        for name in random.sample(list(cases), len(cases)):
+    order = random.Random(arguments.seed)
+    for repeat in range(arguments.repeats + 1):
+        told("stepping", repeat, arguments.repeats + 1)
+        for name in order.sample(list(cases), len(cases)):
             found = measure(*cases[name])
             if repeat:  # the first round only warms up
                 results[name].append(found)
-    floor = statistics.median(results["closures + segments, nothing else"])
-    print(f"{'case':38s} {'us/step':>8s} {'steps/s':>9s} {'x floor':>8s}")
-    for name, found in results.items():
-        median = statistics.median(found)
-        print(f"{name:38s} {median:8.2f} {1e6 / median:9.0f} {median / floor:8.1f}")
+    us = {name: median(found) for name, found in results.items()}
+    floor = us["closures + segments, nothing else"]
+    told("loading", 0, 1)
     loading(200)
-    print(f"loading a flow of 200 nodes: {statistics.median(loading(200) for _ in range(5)):.1f} ms")
-    print("parses and template cuts during steps: {} and {}".format(*counted()))
-
-
-if __name__ == "__main__":
-    main()
+    load_ms = median(loading(200) for _ in range(5))
+    parses, cuts = counted()
+    return Result(
+        tables=[
+            Table(
+                "steps of the engine",
+                ("case", "us/step", "steps/s", "x floor"),
+                [(name, found, round(1e6 / found), found / floor) for name, found in us.items()],
+                f"loading a flow of 200 nodes: {load_ms:.1f} ms; parses and template cuts during steps: {parses} and {cuts}",
+            )
+        ],
+        figures={
+            "steps_per_second": round(1e6 / us["engine"]),
+            "times_floor": us["engine"] / floor,
+            "load_200_nodes_ms": load_ms,
+            "parses_in_steps": parses,
+            "template_cuts_in_steps": cuts,
+        },
+        plots=[Bars("engine", "One step of the engine", "µs", list(us.items()))],
+        seed=arguments.seed,
+    )

@@ -19,6 +19,7 @@ VERBS = {
     "migrate": "bring the database to the newest schema",
     "key": "make new secrets for a deployment, ready to paste",
     "flow": "check, test, talk to or show a flow definition",
+    "bench": "measure what the service costs: trips, processor time, start-up, growth",
     "openapi": "write the description of the HTTP interface, or compare it with the committed one",
     "sync": "make the virtual environment what the lock says",
 }

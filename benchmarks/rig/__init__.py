@@ -1,0 +1,1 @@
+"""What the benchmarks share: results, machines, loads, counters."""
