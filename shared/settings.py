@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     public_base_url: str = Field(
         "",
         alias="PUBLIC_BASE_URL",
-        description="Where the service is reached from outside; relative picture links start here.",
+        description="Where the service is reached from outside; relative picture links start here. Render knows it by itself.",
     )
     ui_base_url: str = Field(
         "", alias="UI_BASE_URL", description="Where the admin page is served; empty = PUBLIC_BASE_URL."
@@ -167,7 +167,7 @@ class Settings(BaseSettings):
     data_encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (),
         alias="DATA_ENCRYPTION_KEYS",
-        description="Keys for tokens at rest: `id:base64 of 32 bytes`, separated by commas; the first encrypts, all decrypt.",
+        description="Keys for tokens at rest: `id:base64 of 32 bytes` or the base64 alone, separated by commas; the first encrypts, all decrypt.",
     )
     sweep_idle_seconds: int = Field(
         600,
@@ -177,6 +177,9 @@ class Settings(BaseSettings):
         description="Longest pause of the sweeper when nothing happens, s; longer lets Neon sleep.",
     )
 
+    render_external_url: str = Field(
+        "", alias="RENDER_EXTERNAL_URL", description="Set by Render itself; stands in for an empty PUBLIC_BASE_URL."
+    )
     aws_lambda_function_name: str = Field(
         "", alias="AWS_LAMBDA_FUNCTION_NAME", description="Set by AWS Lambda itself; leave it alone."
     )
@@ -188,6 +191,8 @@ class Settings(BaseSettings):
         if not isinstance(values, dict):
             return values
         kept = {name: value for name, value in values.items() if value != ""}
+        if "RENDER_EXTERNAL_URL" in kept:
+            kept.setdefault("PUBLIC_BASE_URL", kept["RENDER_EXTERNAL_URL"])
         for name in ("CORS_ORIGINS", "WA_WEBHOOK_SECRET", "DATA_ENCRYPTION_KEYS"):
             if isinstance(kept.get(name), str):
                 kept[name] = tuple(part.strip() for part in kept[name].split(",") if part.strip())

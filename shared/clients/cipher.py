@@ -4,6 +4,7 @@ A sealed value is: version (1 byte) · length of the key's id (1 byte) · the id
 """
 
 import base64
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -52,20 +53,27 @@ class AesGcmCipher:
 
 
 def read_keys(entries: Sequence[str]) -> dict[bytes, bytes]:
-    """Read `id:base64 of 32 bytes` entries. Raises ConfigurationError, which never holds a key."""
+    """Read `id:base64 of 32 bytes` entries. Raises ConfigurationError, which never holds a key.
+
+    An entry without an id, as a host's own generator makes it, is named after its key.
+    """
     keys: dict[bytes, bytes] = {}
     for entry in entries:
-        id_, _, encoded = entry.partition(":")
+        id_, _, encoded = entry.partition(":") if ":" in entry else (_name_of(entry), "", entry)
         try:
             key = base64.b64decode(encoded, validate=True)
         except ValueError:  # not base64, or not even ASCII
             key = b""
         if not 1 <= len(id_.encode()) <= MAX_ID_BYTES or len(key) != KEY_BYTES:
-            raise ConfigurationError(f"{VARIABLE}: each entry must be `id:base64 of 32 bytes`.")
+            raise ConfigurationError(f"{VARIABLE}: each entry must be `id:base64 of 32 bytes`, or the base64 alone.")
         if id_.encode() in keys:
             raise ConfigurationError(f"{VARIABLE}: an id is used twice.")
         keys[id_.encode()] = key
     return keys
+
+
+def _name_of(encoded: str) -> str:
+    return "k" + hashlib.sha256(encoded.encode()).hexdigest()[:12]
 
 
 def _place(key_id: bytes, tenant: TenantId, row: UUID, column: str) -> bytes:

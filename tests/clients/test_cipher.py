@@ -77,6 +77,13 @@ def test_after_a_rotation_the_old_key_still_opens_and_the_new_one_seals() -> Non
         later.open(seal(before), tenant=TENANT, row=ROW, column="access_token")
 
 
+def test_a_key_without_a_name_seals_and_can_be_rotated_away() -> None:
+    bare = base64.b64encode(secrets.token_bytes(32)).decode()
+
+    assert cipher(NEW, bare).open(seal(cipher(bare)), tenant=TENANT, row=ROW, column="access_token") == PLAIN
+    assert list(read_keys([bare])) == list(read_keys([bare]))
+
+
 def test_a_key_of_the_same_name_is_not_the_same_key() -> None:
     other = "k1:" + base64.b64encode(secrets.token_bytes(32)).decode()
 
@@ -93,7 +100,17 @@ def test_without_a_key_nothing_is_stored() -> None:
 
 @pytest.mark.parametrize(
     "entries",
-    [["k1"], ["k1:short"], ["k1:" + "A" * 42], [":" + OLD[3:]], [OLD, OLD], ["x" * 65 + OLD[2:]], ["k1:ção=="]],
+    [
+        ["k1"],
+        ["A" * 42],
+        [OLD[3:], OLD[3:]],
+        ["k1:short"],
+        ["k1:" + "A" * 42],
+        [":" + OLD[3:]],
+        [OLD, OLD],
+        ["x" * 65 + OLD[2:]],
+        ["k1:ção=="],
+    ],
 )
 def test_a_faulty_key_is_named_by_its_variable_and_not_shown(entries: list[str]) -> None:
     with pytest.raises(ConfigurationError, match="DATA_ENCRYPTION_KEYS") as caught:

@@ -1,0 +1,1 @@
+"""What the hosts read and run: Render's blueprint, AWS packages, template and runtime."""
