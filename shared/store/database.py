@@ -21,7 +21,8 @@ from shared.store.pool import Pool, PoolExhausted
 T = TypeVar("T")
 Queued = TypeVar("Queued")
 
-DEADLINE = timedelta(seconds=3.5)  # for a whole unit of work with its retries; Meta's webhook has four seconds
+DEADLINE = timedelta(seconds=3)  # for a whole unit of work with its retries; a webhook is to be answered within four
+AWAY_DEADLINE = timedelta(seconds=1)  # instead, while Postgres cannot be reached: threads must not pile up before it
 MARK_DEADLINE = timedelta(seconds=20)  # well inside a send's lease of a minute
 LOCAL_SETTINGS = (
     "select set_config('role', %s, true), set_config('app.tenant_id', %s, true),"
@@ -69,13 +70,14 @@ class Database:
         """Run `work` in one transaction that sees only this tenant, and commit.
 
         `work` may run more than once (conflicts, lost connections, an unknown outcome of commit), so it must be safe to
-        repeat: unique keys, not luck. Raises StoreUnavailable when Postgres stays away for `deadline`.
+        repeat: unique keys, not luck. Raises StoreUnavailable when Postgres stays away for `deadline`, or for a second when
+        others have found it away already.
         """
-        return _run(self.pool, "prosa_app", str(tenant), work, deadline)
+        return self._run("prosa_app", str(tenant), work, deadline)
 
     def through_door(self, work: Callable[[Tx], T], *, deadline: timedelta = DEADLINE) -> T:
         """Run `work` in one transaction that sees across tenants the few columns granted to prosa_door."""
-        return _run(self.pool, "prosa_door", "", work, deadline)
+        return self._run("prosa_door", "", work, deadline)
 
     def in_one_flight(
         self,
@@ -86,7 +88,7 @@ class Database:
         deadline: timedelta = DEADLINE,
     ) -> T:
         """Like `as_tenant`, in a single round trip: `queue` must not read, `read` gets what it returned after the commit."""
-        return read(_run(self.pool, "prosa_app", str(tenant), queue, deadline))
+        return read(self._run("prosa_app", str(tenant), queue, deadline))
 
     def mark(self, tenant: TenantId, queue: Callable[[Tx], Queued], read: Callable[[Queued], T]) -> T:
         """Like `in_one_flight`, on a reserved connection and with more patience: what was sent must not be forgotten."""
@@ -95,6 +97,9 @@ class Database:
     def close(self) -> None:
         self.pool.close()
         self._reserved.close()
+
+    def _run(self, role: str, tenant: str, work: Callable[[Tx], T], deadline: timedelta) -> T:
+        return _run(self.pool, role, tenant, work, deadline if self.pool.is_reachable else min(deadline, AWAY_DEADLINE))
 
 
 def _run(pool: Pool, role: str, tenant: str, work: Callable[[Tx], T], deadline: timedelta) -> T:

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import psycopg
+from psycopg import waiting
 from psycopg.abc import RV, PQGen
+from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 
@@ -29,6 +31,21 @@ class Connection(psycopg.Connection[TupleRow]):
     """A connection that stops waiting at `answer_by`, which the server's own timeouts cannot promise when it is frozen."""
 
     answer_by: float | None = None  # monotonic seconds
+
+    @classmethod
+    def open(cls, url: str, patience: timedelta) -> "Connection":
+        """Connect in autocommit mode. `connect` would take libpq's least of two seconds for any patience below it.
+
+        Raises NoAnswerInTime, psycopg.OperationalError (refused).
+        """
+        opening = cls._connect_gen(make_conninfo(url, application_name="prosa"))
+        try:
+            connection = waiting.wait_conn(opening, interval=0.1, timeout=patience.total_seconds())
+        except psycopg.errors._WaitTimeout as error:  # noqa: SLF001 - the only name psycopg gives it
+            raise NoAnswerInTime("Postgres did not answer in time") from error
+        connection.autocommit = True
+        connection.prepare_threshold = None  # a transaction-mode pooler gives each transaction another backend
+        return connection
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         if self.answer_by is not None:
@@ -53,6 +70,7 @@ class Pool:
         self._lock = threading.Lock()
         self._idle: list[tuple[Connection, float, float]] = []  # connection, opened at, idle since (monotonic seconds)
         self.opened = 0  # how many connections were ever made
+        self.is_reachable = True  # False from a failure to connect until something goes well again
 
     @contextmanager
     def connection(self, patience: timedelta) -> Iterator[Connection]:
@@ -64,12 +82,12 @@ class Pool:
         if not self._permits.acquire(timeout=max(patience.total_seconds(), 0)):
             raise PoolExhausted
         try:
-            connection, opened = self._take() or self._open()
+            connection, opened = self._take() or self._open(give_up)
             connection.answer_by = give_up
             healthy = False
             try:
                 yield connection
-                healthy = True
+                healthy = self.is_reachable = True
             finally:
                 self._give_back(connection, opened, healthy)
         finally:
@@ -86,14 +104,13 @@ class Pool:
         """One connection turned out dead: its idle siblings most likely are too."""
         self.close()
 
-    def _open(self) -> tuple[Connection, float]:
-        connection = Connection.connect(
-            self._url,
-            autocommit=True,
-            prepare_threshold=None,  # a transaction-mode pooler gives each transaction another backend
-            connect_timeout=int(CONNECT_TIMEOUT.total_seconds()),
-            application_name="prosa",
-        )
+    def _open(self, give_up: float) -> tuple[Connection, float]:
+        patience = min(CONNECT_TIMEOUT, timedelta(seconds=max(0.0, give_up - time.monotonic())))
+        try:
+            connection = Connection.open(self._url, patience)
+        except psycopg.OperationalError:
+            self.is_reachable = False
+            raise
         self.opened += 1
         return connection, time.monotonic()
 

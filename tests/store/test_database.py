@@ -1,5 +1,6 @@
 """Transactions of the hot path: one tenant at a time, few flights, retried when that is safe, 503 when it is not."""
 
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ import psycopg
 import pytest
 from psycopg import errors as pg
 
+from local.ports import HOST, listen, port_of
 from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import TenantId
 from shared.store.database import Database, Tx
@@ -111,6 +113,35 @@ def test_a_database_that_is_away_is_unavailable_within_the_deadline() -> None:
 
     with pytest.raises(StoreUnavailable):
         away.as_tenant(TenantId(uuid.uuid4()), lambda tx: tx.execute("select 1"), deadline=timedelta(seconds=0.3))
+
+
+@pytest.fixture
+def silent() -> Iterator[Database]:
+    """Something that accepts connections and never says a word, as a frozen Postgres."""
+    with listen() as listener:
+        opened = Database(f"postgresql://prosa:x@{HOST}:{port_of(listener)}/prosa", 2)
+        yield opened
+        opened.close()
+
+
+def test_a_database_that_says_nothing_is_unavailable_within_the_deadline(silent: Database) -> None:
+    began = time.monotonic()
+
+    with pytest.raises(StoreUnavailable):
+        silent.through_door(lambda tx: tx.execute("select 1"), deadline=timedelta(seconds=0.3))
+
+    assert time.monotonic() - began < 1
+
+
+def test_while_it_is_away_nobody_waits_the_whole_deadline_again(silent: Database) -> None:
+    with pytest.raises(StoreUnavailable):
+        silent.through_door(lambda tx: tx.execute("select 1"), deadline=timedelta(seconds=0.1))
+    began = time.monotonic()
+
+    with pytest.raises(StoreUnavailable):
+        silent.through_door(lambda tx: tx.execute("select 1"))
+
+    assert time.monotonic() - began < 2
 
 
 def test_a_statement_that_takes_too_long_is_cut(hot: Database, database: parts.Database) -> None:
