@@ -20,6 +20,7 @@ VERBS = {
     "key": "make new secrets for a deployment, ready to paste",
     "flow": "check, test, talk to or show a flow definition",
     "bench": "measure what the service costs: trips, processor time, start-up, growth",
+    "chaos": "kill, crash, cut and freeze the real parts while people write, and judge what became of it",
     "openapi": "write the description of the HTTP interface, or compare it with the committed one",
     "sync": "make the virtual environment what the lock says",
 }

@@ -22,6 +22,7 @@ from typing import Any
 
 MAX_ORDER = 65536  # bytes
 PR_SET_PDEATHSIG = 1
+PR_SET_PTRACER, PR_SET_PTRACER_ANY = 0x59616D61, 2**64 - 1
 
 
 def main() -> None:
@@ -63,6 +64,7 @@ def _live(order: dict[str, Any], fd: int, parent: int) -> None:
     """Be an instance."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(PR_SET_PTRACER_ANY))  # the tracer is no ancestor of ours
     if os.getppid() != parent:
         os._exit(1)
     os.environ.clear()

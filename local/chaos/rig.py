@@ -47,7 +47,8 @@ class Note:
 class Rig:
     """Start and stop it from the main thread, from which its processes are born; they end with it.
 
-    checkouts: whose product instance a and instance b run. variables: added to the application's environment.
+    checkouts: whose product instance a and instance b run. variables: added to the application's environment. schema: the
+    migration that the database is brought to.
     """
 
     def __init__(
@@ -57,13 +58,14 @@ class Rig:
         tempo: Tempo = QUICK,
         checkouts: Sequence[Path] = (ROOT, ROOT),
         variables: Mapping[str, str] | None = None,
+        schema: str = "head",
     ) -> None:
         self.folder, self.tempo = folder, tempo
         self.secrets = generate()
         self.notes: list[Note] = []
         self.instances: list[Instance] = []
         self._variables = dict(variables or {})
-        self._checkouts = checkouts
+        self._checkouts, self._schema = checkouts, schema
         self._nurseries: dict[Path, Nursery] = {}
         self._children: list[Child] = []
         folder.mkdir(parents=True, exist_ok=True)
@@ -73,21 +75,23 @@ class Rig:
         self.proxy = Proxy(self.network, lambda: self._pooler_port)
         self.balancer = Balancer(self.network)
         self._pooler_port = 0
+        self._simulator_socket = listen()
+        self.simulator = Simulator(f"http://{HOST}:{port_of(self._simulator_socket)}")
 
     def start(self) -> None:
         """Return when both instances are ready."""
-        for checkout in dict.fromkeys(self._checkouts):
-            self._nurseries[checkout] = Nursery(self.folder, checkout=checkout)
+        for checkout in self._checkouts:
+            self.nursery(checkout)
         self._start_simulator()
         self._start_redis()
         self.server.start()
         self.server.make_database()
-        self._migrate()
+        self.migrate(self._schema)
         self.sql(STATUS_LOG)
         self._start_pooler()
         for name, checkout in zip("ab", self._checkouts, strict=True):
             log = self.folder / f"instance-{name}.log"
-            self.instances.append(Instance(name, self._nurseries[checkout], self.balancer, self.environment, log))
+            self.instances.append(Instance(name, self.nursery(checkout), self.balancer, self.environment, log))
         self.start_instances()
 
     def stop(self) -> None:
@@ -100,11 +104,24 @@ class Rig:
         for child in reversed(self._children):
             child.process.kill()
             child.process.wait()
+        self.simulator.close()
+        self._simulator_socket.close()
         self._valkey.stop()
         self.server.close()
         self.proxy.end()
         self.balancer.close()
         self.network.close()
+
+    def nursery(self, checkout: Path) -> Nursery:
+        """Give the process that instances of a checkout are forked from; one each."""
+        if checkout not in self._nurseries:
+            self._nurseries[checkout] = Nursery(self.folder, checkout=checkout)
+        return self._nurseries[checkout]
+
+    def migrate(self, schema: str) -> None:
+        """Bring the database to a schema, as the migration job of a deployment does."""
+        env = {"DATABASE_URL_UNPOOLED": self.server.direct_url}
+        self._child("migrate", python("alembic", "upgrade", schema), env=env).wait_until_done(PATIENCE)
 
     def open_arena(self, definition: dict[str, Any] | None = ECHO) -> Arena:
         """Make a tenant with a number and people of its own."""
@@ -182,9 +199,8 @@ class Rig:
         self.start_instances()
 
     def _start_simulator(self) -> None:
-        listener = listen()
+        listener = self._simulator_socket
         port = port_of(listener)
-        self.simulator = Simulator(f"http://{HOST}:{port}")
         argv = python("local.simulator", "--host", HOST, "--port", str(port), FD, str(listener.fileno()))
         self._child("simulator", argv, listener=listener).wait_until(lambda: accepts(port), PATIENCE)
         self.simulator.settings(**self.tempo.simulator_settings())
@@ -201,10 +217,6 @@ class Rig:
         self._pooler_port = port_of(listener)
         argv = python("local.pooler", FD, str(listener.fileno()), "--server-port", str(self.server.port))
         self._child("pooler", argv, listener=listener)
-
-    def _migrate(self) -> None:
-        env = {"DATABASE_URL_UNPOOLED": self.server.direct_url}
-        self._child("migrate", python("alembic", "upgrade", "head"), env=env).wait_until_done(PATIENCE)
 
     def _child(
         self, name: str, argv: Sequence[str | Path], *, listener: Any = None, env: Mapping[str, str] | None = None
