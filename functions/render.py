@@ -8,14 +8,14 @@ from starlette.middleware import Middleware
 from functions.asgi import build_app
 from functions.auth.handler import router as auth
 from functions.flows.handler import router as flows
-from functions.health.handler import router as health
+from functions.health.routes import router as health
 from functions.inbox.handler import router as inbox
-from functions.jobs.handler import router as jobs
+from functions.jobs.routes import router as jobs
 from functions.leads.handler import router as leads
 from functions.lifespan import Lifespan
 from functions.page import serve_page
 from functions.super_admin.handler import router as super_admin
-from functions.webhook.handler import router as webhook
+from functions.webhook.routes import router as webhook
 from shared.container import Container, process_container
 
 GROUPS = (health, auth, flows, inbox, jobs, leads, super_admin, webhook)

@@ -6,8 +6,6 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from shared.settings import Settings, load_settings
-
 if TYPE_CHECKING:
     from shared.clients.cipher import AesGcmCipher
     from shared.clients.threads import ThreadWaker, Ticker
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from shared.services.seed_admin import FirstAdmin
     from shared.services.throttle import Throttle
     from shared.services.work import Work
+    from shared.settings import Settings
     from shared.store.core import Core
     from shared.store.database import Database
 
@@ -56,7 +55,7 @@ class part(Generic[Part]):  # noqa: N801 - used as a decorator
 class Container:
     """The parts of one process. Making it opens nothing."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: "Settings") -> None:
         self.settings = settings
         self.lock = threading.RLock()
         self.parts: dict[str, Any] = {}
@@ -246,6 +245,7 @@ class Container:
 def process_container() -> Container:
     """Give the container of this process, made from its environment. Raises ConfigurationError."""
     from shared.observability import set_up
+    from shared.settings import load_settings
 
     settings = load_settings()
     set_up(level=settings.log_level, metrics=settings.is_lambda)

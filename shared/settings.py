@@ -4,11 +4,10 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 MIN_SECRET_CHARS = 32  # HMAC-SHA256 keys shorter than the digest weaken it (RFC 7518 §3.2)
 WEAK_SECRETS = {"changeme", "change-me", "secret", "password", "admin", "test", "dev"}
@@ -18,12 +17,10 @@ class ConfigurationError(Exception):
     """The environment cannot be used; the message names each variable and says what to do. It never holds a value."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """The environment, checked. In prod a missing or weak secret is an error; elsewhere secrets may be shorter."""
 
-    model_config = SettingsConfigDict(
-        env_file=None, extra="ignore", frozen=True, case_sensitive=True, populate_by_name=True
-    )
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
     app_env: Literal["prod", "staging", "local", "test"] = Field(
         "prod", alias="APP_ENV", description="Where this runs. `prod` and `staging` refuse weak secrets."
@@ -36,7 +33,7 @@ class Settings(BaseSettings):
     ui_base_url: str = Field(
         "", alias="UI_BASE_URL", description="Where the admin page is served; empty = PUBLIC_BASE_URL."
     )
-    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+    cors_origins: tuple[str, ...] = Field(
         (), alias="CORS_ORIGINS", description="Origins of admin pages on other hosts, separated by commas. Never `*`."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -115,7 +112,7 @@ class Settings(BaseSettings):
         alias="WA_VERIFY_TOKEN",
         description="The word you type into Meta's webhook form; any string of your own.",
     )
-    wa_webhook_secret: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+    wa_webhook_secret: tuple[SecretStr, ...] = Field(
         (),
         alias="WA_WEBHOOK_SECRET",
         description="App secret of your Meta app: webhooks are signed with it. Two, separated by a comma, while you rotate.",
@@ -164,7 +161,7 @@ class Settings(BaseSettings):
         description="Model calls one contact may cause per minute.",
     )
 
-    data_encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+    data_encryption_keys: tuple[SecretStr, ...] = Field(
         (),
         alias="DATA_ENCRYPTION_KEYS",
         description="Keys for tokens at rest: `id:base64 of 32 bytes` or the base64 alone, separated by commas; the first encrypts, all decrypt.",

@@ -45,9 +45,12 @@ def test_making_a_container_makes_no_part(environment: dict[str, str]) -> None:
     container.stop()
 
 
+FRAMEWORK = ("fastapi", "starlette", "mangum", "uvicorn")
+ADMIN = ("sqlalchemy", "alembic", "openai", "upstash_redis", "pwdlib", "argon2", "jwt", "boto3", "email_validator")
 MUST_NOT: dict[str, tuple[str, ...]] = {
-    "functions.webhook.handler": ("sqlalchemy", "alembic", "openai", "upstash_redis", "pwdlib", "argon2", "boto3"),
-    "functions.health.handler": ("sqlalchemy.orm", "alembic", "openai", "boto3"),
+    "functions.webhook.handler": (*FRAMEWORK, *ADMIN, "pydantic", "shared.engine"),
+    "functions.jobs.handler": (*FRAMEWORK, *ADMIN, "pydantic", "shared.engine"),
+    "functions.health.handler": (*FRAMEWORK, *ADMIN, "pydantic", "psycopg", "shared.engine"),
     "functions.auth.handler": ("sqlalchemy.orm", "alembic", "openai", "boto3", "re2", "shared.engine"),
     "functions.inbox.handler": ("sqlalchemy.orm", "alembic", "openai", "boto3", "re2"),
     "functions.render": ("sqlalchemy.orm", "alembic", "openai", "boto3"),

@@ -1,27 +1,21 @@
-"""Liveness: the process answers. Readiness: it can serve, and if not, which check failed."""
+"""The health checks as a Lambda function: liveness needs nothing at all, readiness what it looks at."""
 
-from fastapi import Response
+from collections.abc import Callable
 
-from functions.asgi import LambdaHandler, group
-from functions.deps import Parts
-from functions.health.wire import Liveness, Readiness
-
-router = group("health", "/health")
+from functions.health.report import readiness_body
+from functions.slim import Call, Reply, SlimHandler
+from shared.container import Container
 
 
-@router.get("/liveness")
-def liveness() -> Liveness:
-    """Answer, whatever else is away: a restart would not bring it back."""
-    return Liveness()
+def liveness(_provide: Callable[[], Container], _call: Call) -> Reply:
+    """The process answers."""
+    return Reply({"status": "alive"})
 
 
-@router.get("/readiness", responses={503: {"model": Readiness, "description": "A vital check failed."}})
-def readiness(parts: Parts, response: Response) -> Readiness:
-    """Check schema, roles and Redis. 503 when messages cannot be served; Redis away is only `degraded`."""
-    report = parts.readiness.report()
-    if report.status == "unready":
-        response.status_code = 503
-    return Readiness.of(report)
+def readiness(provide: Callable[[], Container], _call: Call) -> Reply:
+    """It can serve; if not, which check failed."""
+    status, body = readiness_body(provide())
+    return Reply(body, status)
 
 
-handler = LambdaHandler(router)
+handler = SlimHandler({("GET", "/health/liveness"): liveness, ("GET", "/health/readiness"): readiness})

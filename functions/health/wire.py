@@ -3,7 +3,6 @@
 from typing import Literal
 
 from functions.wire import Answer
-from shared.services.readiness import Report
 
 
 class Liveness(Answer):
@@ -19,10 +18,3 @@ class ReadinessCheck(Answer):
 class Readiness(Answer):
     status: Literal["ready", "degraded", "unready"]
     checks: list[ReadinessCheck]
-
-    @staticmethod
-    def of(report: Report) -> "Readiness":
-        return Readiness(
-            status=report.status,
-            checks=[ReadinessCheck(name=check.name, ok=check.code is None, code=check.code) for check in report.checks],
-        )

@@ -1,36 +1,28 @@
-"""The outside heartbeat: a schedule's event on Lambda, `POST /internal/tick` anywhere else; both sweep once."""
+"""The jobs as a Lambda function: a schedule's event sweeps once; through API Gateway it is the route of the tick."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
-from functions.asgi import LambdaHandler, group
-from functions.callers import Super
-from functions.deps import Parts
-from functions.jobs.wire import Tick
+from functions.jobs.ticking import tick_once
+from functions.slim import Call, Reply, SlimHandler
+from functions.super_key import check_super_key
 from shared.container import Container, process_container
-from shared.observability import use_case
-from shared.services.sweep import sweep
-
-router = group("jobs", "/internal")
-http = LambdaHandler(router)
 
 
-@router.post("/tick")
-def tick(parts: Parts, _caller: Super) -> Tick:
-    """Wake whatever waits: lost wakes, expired leases, due timers. Safe at any time, from anywhere, at once."""
-    return _sweep(parts)
+def tick(provide: Callable[[], Container], call: Call) -> Reply:
+    """POST /internal/tick, for schedulers outside of AWS."""
+    parts = provide()
+    check_super_key(parts, call.header("x-super-admin-key"), place=call.place, now=datetime.now(UTC))
+    call.who["user"] = "super"
+    return Reply(tick_once(parts))
+
+
+http = SlimHandler({("POST", "/internal/tick"): tick})
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Lambda: an API Gateway event is the tick's route; anything else (EventBridge) is a heartbeat."""
     if "requestContext" in event:
         return http(event, context)
-    return _sweep(process_container()).model_dump()
-
-
-def _sweep(parts: Container) -> Tick:
-    with use_case("tick") as found:
-        swept = sweep(parts.database, parts.waker)
-        found |= {"senders": swept.senders, "sends": swept.sends, "timers": swept.timers, "tasks": swept.tasks}
-    return Tick(
-        swept={"conversations": swept.senders, "sends": swept.sends, "timers": swept.timers, "tasks": swept.tasks}
-    )
+    return tick_once(process_container())

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import importlib
+import importlib.util
 import json
 import re
 import uuid
@@ -215,8 +216,14 @@ def test_every_group_is_mounted_on_render_and_has_a_handler_of_its_own() -> None
     groups = {call.group for call in CALLS}
     modules = {name: importlib.import_module(f"functions.{name}.handler") for name in groups}
 
-    assert {id(module.router) for module in modules.values()} == {id(router) for router in GROUPS}
+    assert {id(_router(name)) for name in groups} == {id(router) for router in GROUPS}
     assert all(callable(module.handler) for module in modules.values())
+
+
+def _router(name: str) -> object:
+    """Small functions keep the routes of Render apart from their handler, which starts without a framework."""
+    is_small = importlib.util.find_spec(f"functions.{name}.routes") is not None
+    return importlib.import_module(f"functions.{name}.{'routes' if is_small else 'handler'}").router
 
 
 def test_no_route_is_left_out_here(api: FastAPI) -> None:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from functions.middleware import MAX_BODY
+from functions.envelope import MAX_BODY
 from shared.container import Container
 from shared.settings import load_settings
 from tests.functions.people import Agency

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from functions.asgi import build_app
-from functions.health.handler import router as health
+from functions.health.routes import router as health
 from functions.page import serve_page
 from shared.container import Container
 from shared.settings import Settings

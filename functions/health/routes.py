@@ -1,0 +1,23 @@
+"""Liveness and readiness as routes of the app on Render; on Lambda `functions.health.handler` answers the same."""
+
+from fastapi import Response
+
+from functions.asgi import group
+from functions.deps import Parts
+from functions.health.report import readiness_body
+from functions.health.wire import Liveness, Readiness
+
+router = group("health", "/health")
+
+
+@router.get("/liveness")
+def liveness() -> Liveness:
+    """Answer, whatever else is away: a restart would not bring it back."""
+    return Liveness()
+
+
+@router.get("/readiness", responses={503: {"model": Readiness, "description": "A vital check failed."}})
+def readiness(parts: Parts, response: Response) -> Readiness:
+    """Check schema, roles and Redis. 503 when messages cannot be served; Redis away is only `degraded`."""
+    response.status_code, body = readiness_body(parts)
+    return Readiness.model_validate(body)

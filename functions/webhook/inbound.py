@@ -1,0 +1,38 @@
+"""What the webhook does, whatever carries it: proves the address to Meta, takes in what it sends. No framework."""
+
+import hmac
+from collections.abc import Sequence
+from typing import Any
+
+from shared.container import Container
+from shared.domain.errors import Forbidden, Malformed, Unauthenticated, Unavailable
+from shared.observability import count, use_case
+from shared.services.receive import receive
+
+MAX_CHALLENGE = 256  # characters; Meta sends about ten digits
+
+
+def challenge(parts: Container, *, mode: str, token: str, challenge: str) -> str:
+    """Echo Meta's challenge to whoever knows the verify token. Source: Meta, create-webhook-endpoint, read 2026-11."""
+    expected = parts.settings.wa_verify_token.get_secret_value()
+    if mode != "subscribe" or not expected or not hmac.compare_digest(token.encode(), expected.encode()):
+        raise Forbidden("verify_token_mismatch", "The verify token is not the one this service was given.")
+    if not challenge or len(challenge) > MAX_CHALLENGE:
+        raise Malformed("invalid_challenge", "The challenge is missing or too long.")
+    return challenge
+
+
+def take_in(parts: Container, body: bytes, signatures: Sequence[str]) -> dict[str, Any]:
+    """Store what Meta sent; returns after the commit, raises Unavailable when nothing could be stored (Meta redelivers for seven days)."""
+    if len(signatures) != 1:
+        raise Unauthenticated("invalid_signature", "The webhook signature is missing or wrong.")
+    secrets = [secret.get_secret_value() for secret in parts.settings.wa_webhook_secret]
+    with use_case("receive", bytes=len(body)) as found:
+        try:
+            receipt = receive(parts.database, parts.routing, parts.waker, body, signatures[0], secrets=secrets)
+        except Unavailable:
+            parts.receiving.note_gap()
+            raise
+        found |= {"items": receipt.items, "new": receipt.new, "dead": receipt.dead, "parked": receipt.parked}
+    count("webhook_items", receipt.new)
+    return {"received": True}

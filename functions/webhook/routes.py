@@ -1,0 +1,40 @@
+"""Meta's webhook as routes of the app on Render; on Lambda `functions.webhook.handler` answers the same."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from functions.asgi import group
+from functions.deps import Parts
+from functions.webhook import inbound
+from functions.webhook.wire import Received
+
+ECHOED: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The challenge.", "content": {"text/plain": {"schema": {"type": "string"}}}}
+}
+
+router = group("webhook")
+
+
+async def raw_body(request: Request) -> bytes:
+    """Read the bytes as received: the signature is over them, before anything decodes them."""
+    return await request.body()
+
+
+@router.get("/webhook/verify", response_class=Response, responses=ECHOED)
+@router.get("/webhook", response_class=Response, responses=ECHOED, name="verify_at_webhook")
+def verify(
+    parts: Parts,
+    mode: Annotated[str, Query(alias="hub.mode")] = "",
+    token: Annotated[str, Query(alias="hub.verify_token")] = "",
+    challenge: Annotated[str, Query(alias="hub.challenge")] = "",
+) -> PlainTextResponse:
+    """Echo Meta's challenge to whoever knows the verify token. Source: Meta, create-webhook-endpoint, read 2026-11."""
+    return PlainTextResponse(inbound.challenge(parts, mode=mode, token=token, challenge=challenge))
+
+
+@router.post("/webhook")
+def take_in(request: Request, parts: Parts, body: Annotated[bytes, Depends(raw_body)]) -> Received:
+    """Store what Meta sent; 200 only after the commit, 503 when nothing could be stored (Meta redelivers for seven days)."""
+    return Received(**inbound.take_in(parts, body, request.headers.getlist("x-hub-signature-256")))
