@@ -53,15 +53,22 @@ RARELY = ("parar", "atendente", "quero falar com uma pessoa")
 
 
 class FlowMaker:
-    """Makes one definition. Every target it writes exists; whether the whole makes sense is for the prover to say."""
+    """Makes one definition. Every target it writes exists; whether the whole makes sense is for the prover to say.
+
+    Most are sensible: their variables are declared, and a node that does not wait leads onwards only, so that most of them
+    may be published. The others are wild.
+    """
 
     def __init__(self, random: Random) -> None:
         self.random = random
         self.ids = [f"n{at}" for at in range(random.randint(2, 9))]
         self.names = [f"v{at}" for at in range(4)]
+        self.is_sensible = random.random() < 0.9
+        self.targets = self.ids
 
     def definition(self) -> dict[str, Any]:
-        nodes = [self.node(one) for one in self.ids]
+        nodes = [self.node(at, one) for at, one in enumerate(self.ids)]
+        self.targets = self.ids
         nodes.append(
             {
                 "id": "bye",
@@ -75,9 +82,12 @@ class FlowMaker:
             {"id": "people", "type": "handoff", "prompt": "Chamo alguém", **self.maybe("transitions", self.ways(), 0.3)}
         )
         more: dict[str, Any] = {}
-        if self.random.random() < 0.3:
+        if self.is_sensible or self.random.random() < 0.3:
             more["variables"] = [
-                {"name": name, "default": self.random.choice([1, "x", ["a"], {"min": 1, "max": None}])}
+                {
+                    "name": name,
+                    **self.maybe("default", self.random.choice([1, "x", ["a"], {"min": 1, "max": None}]), 0.3),
+                }
                 for name in self.names
             ]
         if self.random.random() < 0.2:
@@ -100,8 +110,9 @@ class FlowMaker:
             more["lead_summary"] = {"fields": [{"key": "a", "label": "A", "source": self.name()}]}
         return {"version": 1, "start": self.ids[0], "nodes": nodes, **more}
 
-    def node(self, one: str) -> dict[str, Any]:
+    def node(self, at: int, one: str) -> dict[str, Any]:
         kind = self.random.choice(_KINDS)
+        self.targets = self.ids[at + 1 :] if self.is_sensible and kind not in _STAYING else self.ids
         made: dict[str, Any] = {"id": one, "type": kind, **getattr(self, f"_{kind}")()}
         made.setdefault("transitions", self.ways())
         if kind in _ASKING:
@@ -111,7 +122,7 @@ class FlowMaker:
     # --- parts
 
     def target(self) -> str:
-        return self.random.choice([*self.ids, "bye", "people"])
+        return self.random.choice([*self.targets, "bye", "people"])
 
     def name(self) -> str:
         return self.random.choice(self.names)
@@ -400,6 +411,7 @@ _KINDS = tuple(
     sorted(name.removeprefix("_") for name in vars(FlowMaker) if name.startswith("_") and not name.startswith("__"))
 )
 _ASKING = frozenset(kind for kind in _KINDS if kind.startswith("ask_")) | {"choice", "show_items", "feedback", "refine"}
+_STAYING = _ASKING - {"show_items", "refine"} | {"wait"}  # a turn stops here, unless a prefilled answer lets it pass
 
 
 def random_flow(random: Random) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.domain.messages import Attachment, Buttons, ListMenu, Text
 from shared.engine.render import Ask, Attach, Bubble, Link, Option, Say, page_of, pages, render
 from shared.engine.render.options import shape_of
-from shared.engine.render.reading import all_words, options_of
+from shared.engine.render.reading import all_words, options_of, text_of
 from shared.engine.text.borders import is_border, shorten, split
 from shared.engine.words import utf16_length
 from tests.engine.whatsapp import refusals
@@ -56,6 +56,7 @@ def test_everything_rendered_is_a_message_that_whatsapp_takes(bubbles: list[Bubb
 
 
 @given(BUBBLES)
+@example([Say("n", "a"), Ask("n", "\n\n", (Option("7~n~1~o0", "a"),), "numbers")])
 def test_the_same_words_come_out_in_the_same_order(bubbles: list[Bubble]) -> None:
     said = "".join("".join(_words_of(bubble)) for bubble in bubbles)
 
@@ -139,6 +140,19 @@ def test_options_that_no_menu_can_carry_are_numbered() -> None:
     message = render([Ask("q", "Qual?", (Option("a", "x" * 73), Option("b", "y")))], "pt-BR")[0].message
 
     assert message == Text(f"Qual?\n\n1. {'x' * 73}\n2. y")
+
+
+def test_options_without_a_question_are_introduced_whatever_their_shape() -> None:
+    shown = {}
+    for shape in ("buttons", "list", "numbers"):
+        ask = Ask("q", "\n\n", (Option("a", "Sim"),), shape)
+        shown[shape] = [text_of(send.message) for send in render([Say("m", "Olá!"), ask], "pt-BR")]
+
+    assert shown == {
+        "buttons": ["Olá!\n\nEscolha uma opção:"],
+        "list": ["Olá!\n\nEscolha uma opção:"],
+        "numbers": ["Olá!\n\nEscolha uma opção:\n\n1. Sim"],
+    }
 
 
 def test_equal_labels_cannot_be_buttons() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.engine.codec import state_from_json, state_to_json
 from shared.engine.events import MessagesReceived
-from shared.engine.flow import Flow, compile_flow, parse_definition
+from shared.engine.flow import Flow, compile_flow, load_flow, parse_definition
 from shared.engine.limits import MAX_STEPS
 from shared.engine.proof.graph import graph_of, reachable
 from shared.engine.proof.variables import surely_set
@@ -79,11 +79,26 @@ class Law:
         return broken
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A flow to walk through, with what was promised of it."""
+
+    flow: Flow
+    law: Law
+
+    @staticmethod
+    def of(definition: Mapping[str, Any]) -> "Ground":
+        return Ground(load_flow(definition, version=3), Law.of(definition))
+
+
 def walk(random: Random, turns: int) -> tuple[Walked, list[str]]:
     """Make a flow, talk to it, and return what went against the laws."""
-    definition = random_flow(random)
-    law = Law.of(definition)
-    flow = _loaded(definition)
+    return walk_through(Ground.of(random_flow(random)), random, turns)
+
+
+def walk_through(ground: Ground, random: Random, turns: int) -> tuple[Walked, list[str]]:
+    """Talk to a flow from its beginning, and return what went against the laws."""
+    flow, law = ground.flow, ground.law
     simulator = Simulator(
         flow, {"catalogs": CATALOG, "subflows": SUBFLOWS, "contact": {"phone": random.choice([None, "5519988887777"])}}
     )
@@ -97,21 +112,14 @@ def walk(random: Random, turns: int) -> tuple[Walked, list[str]]:
         for played in simulator.say(said):
             walked.turns += 1
             walked.faults.extend(v.outcome for v in played.step.trace if v.outcome.startswith("fault:"))
-            broken.extend(
-                f"{said!r}: {one}" for one in [*law.broken_by(played, had_held=had_held), *_wrong(flow, played)]
-            )
+            found = [*law.broken_by(played, had_held=had_held), *_wrong(flow, played)]
+            broken.extend(f"{said!r}: {one}" for one in found)
             shown = [one for message in played.messages for one, _ in options_of(message)]
             if shown:
                 old, tappable = [*old, *tappable][-20:], shown
     again = replayed(flow, simulator.played)
     broken.extend("another replay" for at, played in enumerate(simulator.played) if as_bytes(played.step) != again[at])
     return walked, broken
-
-
-def _loaded(definition: Mapping[str, Any]) -> Flow:
-    from shared.engine.flow import load_flow
-
-    return load_flow(definition, version=3)
 
 
 def _wrong(flow: Flow, played: Played) -> list[str]:

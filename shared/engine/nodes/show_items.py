@@ -70,7 +70,9 @@ class ShowItems(AskingModel):
     on_end: NodeId | Otherwise | None = None
 
     def writes(self) -> Iterator[Write]:
-        yield from super().writes()
+        is_apart = bool(self.actions) and _leads(self.on_empty) and _leads(self.on_end)
+        for write in super().writes():  # with nothing to show, and without buttons, nothing is chosen
+            yield write if is_apart else replace(write, always=False)
         yield Write("item", "item", always=False)
 
     def at_once(self) -> frozenset[str] | None:
@@ -231,6 +233,10 @@ class _Showing:
         if item is not None:
             turn.save("item", item)
         return asking.keep(turn, Answer(item, name, to))
+
+
+def _leads(given: str | Otherwise | None) -> bool:
+    return isinstance(given, str) or (given is not None and given.to is not None)
 
 
 def _action(one: ItemAction, compiler: Compiler, at: str) -> tuple[str, Tell, str | None]:

@@ -72,7 +72,7 @@ def maybe_unset(outline: Outline, graph: Graph, reads: Iterable[Read]) -> Iterat
 
 
 def surely_set(outline: Outline, graph: Graph) -> dict[str, frozenset[str]]:
-    """Return, per reachable node, the variables that every way to it has set."""
+    """Return, per reachable node, the variables that every way to it has set, and that it has not cleared itself while it stays."""
     names = sorted({write.name for model in graph.models.values() for write in model.writes()})
     bits = {name: 1 << at for at, name in enumerate(names)}
     at_start = 0
@@ -92,7 +92,8 @@ def surely_set(outline: Outline, graph: Graph) -> dict[str, frozenset[str]]:
         inside[node] = merged
         following = (way for way in graph.exits[node] if way.to in graph.models)
         waiting.extend((way.to, _after(way, merged, sets[node], unsets[node])) for way in following)
-    return {node: frozenset(name for name in names if mask & bits[name]) for node, mask in inside.items()}
+    open_at = {node: mask & ~unsets[node] if graph.models[node].waits else mask for node, mask in inside.items()}
+    return {node: frozenset(name for name in names if mask & bits[name]) for node, mask in open_at.items()}
 
 
 def _after(way: Exit, before: int, sets: int, unsets: int) -> int:

@@ -140,7 +140,8 @@ class _Writer:
         if ask.image is not None:
             self._attach(Attach(ask.node, "image", ask.image))
         if shape == "numbers":
-            self._say(ask.node, _joined(ask.text, numbered(ask.options)) if ask.options else ask.text)
+            text = _joined(self._question(ask.text), numbered(ask.options)) if ask.options else ask.text
+            self._say(ask.node, text)
             return
         image = self._image() if shape == "buttons" else None
         body = self._body(ask.node, ask.text, joins_image=image is not None)
@@ -154,6 +155,10 @@ class _Writer:
             message = ListMenu(body, menu, (Section("", rows),), header, footer)
         self._send(ask.node, message)
 
+    def _question(self, text: str) -> str:
+        """Return what introduces options: the author's words, or ours where there are none."""
+        return text if text.strip() else sentence("ask_choice", self._locale)
+
     def _image(self) -> str | None:
         """Return the picture that the draft is about and that buttons can carry."""
         draft = self._draft
@@ -163,7 +168,7 @@ class _Writer:
 
     def _body(self, node: str, text: str, *, joins_image: bool = False) -> str:
         """Return the body of an interactive message: the draft's words and `text` where both fit, else `text` alone."""
-        text = text if text.strip() else sentence("ask_choice", self._locale)
+        text = self._question(text)
         draft = self._draft
         if draft is not None and (draft.file is None or joins_image):
             joined = _joined(draft.text, text)
