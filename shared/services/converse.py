@@ -1,6 +1,6 @@
 """Use case: a contact's waiting messages (or a timer) move the conversation by one turn, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -25,7 +25,7 @@ from shared.store.outbox import Claim
 from shared.whatsapp.incoming import read_incoming
 
 MAX_DEBOUNCES = 4  # a contact who never stops typing is answered after this many debounce times
-RETRY_PAUSE = timedelta(seconds=1)  # before the second run over items whose first run failed; times 4 each
+RETRY_PAUSE = timedelta(seconds=1)  # before the second run over items whose first run failed; doubles each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,27 @@ def converse(database: Database, flows: FlowCache, *, tenant: TenantId, account:
     they are dead and the conversation goes on. Raises StoreUnavailable.
     """
     token = uuid4()
+    return run_counted(
+        database,
+        tenant,
+        lambda tx: _converse(tx, flows, account, sender, token),
+        lambda tx, reason: inbox.note_failure(tx, account=account, sender=sender, reason=reason, pause=RETRY_PAUSE),
+    )
+
+
+class ConverseFailed(Exception):
+    """A run was counted as failed; the message says why, without content."""
+
+
+def run_counted(
+    database: Database, tenant: TenantId, run: Callable[[Tx], Conversed], count: Callable[[Tx, str], None]
+) -> Conversed:
+    """Run a turn; when it fails for a reason of its own, count that in a transaction of its own.
+
+    Raises StoreUnavailable, which is nobody's fault and not counted, and ConverseFailed, which is.
+    """
     try:
-        return database.as_tenant(tenant, lambda tx: _converse(tx, flows, account, sender, token))
+        return database.as_tenant(tenant, run)
     except ProsaError as error:
         if error.kind == "unavailable":
             raise
@@ -61,20 +80,23 @@ def converse(database: Database, flows: FlowCache, *, tenant: TenantId, account:
     except Exception as error:  # noqa: BLE001 - whatever one message does to us, the next must be served
         fault("converse_failed", error, tenant_id=str(tenant))
         reason = type(error).__name__
-    database.as_tenant(
-        tenant, lambda tx: inbox.note_failure(tx, account=account, sender=sender, reason=reason, pause=RETRY_PAUSE)
-    )
+    database.as_tenant(tenant, lambda tx: count(tx, reason))
     raise ConverseFailed(reason)
 
 
-class ConverseFailed(Exception):
-    """A run was counted as failed; the message says why, without content."""
-
-
 def fire_timer(database: Database, flows: FlowCache, *, tenant: TenantId, conversation: ConversationId) -> Conversed:
-    """Take the conversation's oldest due timer, if any, as one turn."""
+    """Take the conversation's oldest due timer, if any, as one turn. A suspended tenant's timers wait.
+
+    A timer whose turn fails is tried again after a growing pause and given up after five runs, so that it cannot keep the
+    others waiting. Raises StoreUnavailable and ConverseFailed.
+    """
     token = uuid4()
-    return database.as_tenant(tenant, lambda tx: _fire(tx, flows, conversation, token))
+    return run_counted(
+        database,
+        tenant,
+        lambda tx: _fire(tx, flows, conversation, token),
+        lambda tx, _reason: timers.note_failure(tx, conversation=conversation, pause=RETRY_PAUSE),
+    )
 
 
 def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str, token: UUID) -> Conversed:
@@ -83,7 +105,7 @@ def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str, token: 
     context = conversations.as_context(opened.fetchone())
     pending = inbox.as_pending(waiting.fetchall())
     if context is None or not pending:
-        return _already(tx, token)
+        return already(tx, token)
     batch = _read(pending)
     wait = _wait_for_more(tx, context, flows, batch.incoming, pending)
     if wait > timedelta():
@@ -99,7 +121,7 @@ def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str, token: 
     else:
         keep_silent(tx, context, arrived)
     inbox.finish(tx, ids=[each.id for each in pending])
-    again = timedelta() if len(pending) == inbox.TAKEN_AT_ONCE else None
+    again = timedelta() if len(pending) == inbox.TAKEN_AT_ONCE or pending[0].attempts else None
     return Conversed(context.id, taken.claim, taken.has_sends, again, token, taken.has_tasks)
 
 
@@ -133,7 +155,7 @@ def _notice(tx: Tx, context: Context, batch: Batch) -> Context:
     return replace(context, owner=owner)
 
 
-def _already(tx: Tx, token: UUID) -> Conversed:
+def already(tx: Tx, token: UUID) -> Conversed:
     """Nothing waits. If an earlier run of this work committed and its answer was lost, its started send is ours."""
     conversation = outbox.find_claim(tx, token=token)
     return Conversed(conversation, has_sends=conversation is not None, token=token)
@@ -141,10 +163,12 @@ def _already(tx: Tx, token: UUID) -> Conversed:
 
 def _fire(tx: Tx, flows: FlowCache, conversation: ConversationId, token: UUID) -> Conversed:
     context = conversations.as_context(conversations.open_by_id(tx, conversation=conversation).fetchone())
-    key = timers.take_due(tx, conversation=conversation) if context else None
-    if context is None or key is None:
-        return _already(tx, token)
-    if context.owner != "bot" or context.tenant_status != "active":
+    if context is None or context.tenant_status != "active":
+        return already(tx, token)
+    key = timers.take_due(tx, conversation=conversation)
+    if key is None:
+        return already(tx, token)
+    if context.owner != "bot":
         return Conversed(context.id)
     taken = take_turn(tx, context, flows, TimerFired(key), Arrived(), token=token)
     return Conversed(context.id, taken.claim, taken.has_sends, timedelta(), token, taken.has_tasks)

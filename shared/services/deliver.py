@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import Any, assert_never
 from uuid import UUID, uuid4
 
+from shared.domain.errors import SealBroken
 from shared.domain.ids import ConversationId, TenantId
 from shared.domain.messages import Outgoing, TemplateMessage
 from shared.domain.sending import AccountFault, Outcome, Refused, RetryLater, Sender, Sent, Unknown
 from shared.engine import codec
-from shared.observability import event
+from shared.observability import event, fault
 from shared.ports import Cipher, Messenger
 from shared.services.pace import Pace
 from shared.store import outbox
@@ -23,6 +24,7 @@ from shared.whatsapp.outcomes import pause_before_retry
 WINDOW_CLOSED = 131047  # Meta's own code for it, so that reports read the same whoever noticed first
 OPTED_OUT = 131050
 NUMBER_TOO_FAST = 130429
+OUR_FAULT = -1  # no code of Meta's: we never asked
 SHORT_PAUSE = timedelta(seconds=0.5)  # worth waiting for with the send in hand
 MAX_ATTEMPTS = 8  # of one message: the pauses add up to about half an hour; then it is parked for a person to see
 
@@ -69,6 +71,14 @@ class HeldBack:
     pause: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class TokenUnreadable:
+    """The number's stored token does not open; we could not ask Graph. Not an attempt."""
+
+
+Attempted = Outcome | HeldBack | TokenUnreadable
+
+
 def deliver(
     database: Database,
     delivery: Delivery,
@@ -97,12 +107,24 @@ def deliver(
 def _recover(tx: Tx, delivery: Delivery, started: Started) -> outbox.Cursor:
     """Settle what others left behind, then claim."""
     outbox.expire_leases(tx, conversation=started.conversation, settle=delivery.settle)
-    outbox.settle_ambiguous(tx, conversation=started.conversation, after_gap=delivery.settle_after_gap)
+    outbox.settle_ambiguous(
+        tx, conversation=started.conversation, after_gap=delivery.settle_after_gap, attempts=MAX_ATTEMPTS
+    )
     return outbox.claim_next(tx, conversation=started.conversation, token=started.token)
 
 
-def _attempt(delivery: Delivery, tenant: TenantId, claim: Claim) -> Outcome | HeldBack:
-    message = codec.outgoing_from_json(claim.payload)
+def _attempt(delivery: Delivery, tenant: TenantId, claim: Claim) -> Attempted:
+    """Ask Graph, unless we know already that it must not or cannot be asked."""
+    try:
+        message = codec.outgoing_from_json(claim.payload)
+        body = _body(delivery, claim, message)
+        sender = Sender(claim.number, _token(delivery, tenant, claim))
+    except SealBroken:
+        event("token_unreadable", level="error", account_id=str(claim.account))
+        return TokenUnreadable()
+    except Exception as error:  # noqa: BLE001 - one message that cannot be built must not hold up the conversation
+        fault("message_unbuildable", error, tenant_id=str(tenant))
+        return Refused(OUR_FAULT, "The message could not be built")
     if claim.opted_out:
         return Refused(OPTED_OUT, "The contact asked to be left alone")
     if not claim.free_form_open and not isinstance(message, TemplateMessage):
@@ -113,9 +135,7 @@ def _attempt(delivery: Delivery, tenant: TenantId, claim: Claim) -> Outcome | He
         pause = delivery.pace.pause_before(claim.number)
     if pause > timedelta():
         return HeldBack(pause)
-    outcome = delivery.messenger.send(
-        Sender(claim.number, _token(delivery, tenant, claim)), _body(delivery, claim, message)
-    )
+    outcome = delivery.messenger.send(sender, body)
     _note(delivery.pace, claim, outcome)
     return outcome
 
@@ -152,7 +172,7 @@ def _mark(
     delivery: Delivery,
     tenant: TenantId,
     claim: Claim,
-    outcome: Outcome | HeldBack,
+    outcome: Attempted,
     *,
     claim_more: bool,
 ) -> Claim | None:
@@ -166,7 +186,7 @@ def _mark(
     return database.mark(tenant, queue, lambda cursor: outbox.as_claim(cursor.fetchone()) if cursor else None)
 
 
-def _write(tx: Tx, delivery: Delivery, claim: Claim, outcome: Outcome | HeldBack) -> None:
+def _write(tx: Tx, delivery: Delivery, claim: Claim, outcome: Attempted) -> None:
     match outcome:
         case Sent():
             outbox.mark_sent(tx, claim=claim, wamid=outcome.wamid)
@@ -182,13 +202,16 @@ def _write(tx: Tx, delivery: Delivery, claim: Claim, outcome: Outcome | HeldBack
         case AccountFault():
             outbox.need_attention(tx, account=claim.account, reason=f"graph_{outcome.code}")
             outbox.put_back(tx, claim=claim, code=outcome.code, title=outcome.title, pause=timedelta())
+        case TokenUnreadable():
+            outbox.need_attention(tx, account=claim.account, reason="token_unreadable")
+            outbox.put_back(tx, claim=claim, code=0, title="token unreadable", pause=timedelta(), counted=False)
         case Unknown():
             outbox.mark_ambiguous(tx, claim=claim, reason=outcome.reason, settle=delivery.settle)
         case _:
             assert_never(outcome)
 
 
-def _counted(done: Delivered, claim: Claim, outcome: Outcome | HeldBack) -> Delivered:
+def _counted(done: Delivered, claim: Claim, outcome: Attempted) -> Delivered:
     match outcome:
         case Sent():
             return replace(done, sent=done.sent + 1)

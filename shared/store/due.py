@@ -39,7 +39,11 @@ def find_due(tx: Tx) -> Due:
         " group by 1, 2 order by 3 limit %s",
         (LIMIT,),
     )
-    timers = tx.execute("select distinct tenant_id, conversation_id from timers where due <= now() limit %s", (LIMIT,))
+    timers = tx.execute(
+        "select distinct t.tenant_id, t.conversation_id from timers t join tenants o on o.id = t.tenant_id and o.status = 'active'"
+        " where t.due <= now() limit %s",
+        (LIMIT,),
+    )
     tasks = tx.execute(
         "select distinct t.tenant_id, t.conversation_id from tasks t join tenants o on o.id = t.tenant_id and o.status = 'active'"
         " where t.state <> 'done' and coalesce(t.lease_until, t.not_before) <= now() - %s limit %s",

@@ -23,7 +23,7 @@ FOR_A_CONVERSATION = {"message", "echo", "standby_message", "standby_echo", "han
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An item waiting for its turn. item: the bytes of Meta's object. wa_id, bsuid: exactly as they came."""
+    """An item waiting for its turn. item: the bytes of Meta's object. wa_id, bsuid: exactly as they came. attempts: failed runs."""
 
     id: InboxId
     item: bytes
@@ -31,6 +31,7 @@ class Pending:
     received_at: datetime
     wa_id: str | None
     bsuid: str | None
+    attempts: int
 
 
 def store_items(tx: Tx, *, items: Sequence[tuple[AccountId, Item]]) -> Cursor:
@@ -115,11 +116,11 @@ def pending_of(tx: Tx, *, account: AccountId, sender: str) -> Cursor:
     Nothing overtakes: while an item waits for its next try, those behind it wait too.
     """
     return tx.execute(
-        "select id, item, kind, received_at, wa_id, bsuid from inbox"
+        "select id, item, kind, received_at, wa_id, bsuid, attempts from inbox"
         " where tenant_id = current_tenant() and account_id = %(account)s and sender = %(sender)s and state = 'pending'"
         " and id < coalesce((select min(id) from inbox where tenant_id = current_tenant() and account_id = %(account)s"
         "  and sender = %(sender)s and state = 'pending' and not_before > now()), 9223372036854775807)"
-        " order by id limit %(most)s",
+        " order by id limit taken_together(%(account)s, %(sender)s, %(most)s)",
         {"account": account, "sender": sender, "most": TAKEN_AT_ONCE},
     )
 
@@ -137,13 +138,21 @@ def finish(tx: Tx, *, ids: Sequence[InboxId]) -> None:
 
 
 def note_failure(tx: Tx, *, account: AccountId, sender: str, reason: str, pause: timedelta) -> None:
-    """A run over the sender's oldest items failed: try again after a growing pause, and bury them after MAX_ATTEMPTS."""
+    """A run over the sender's oldest items failed: try again after a pause that doubles, and bury what failed MAX_ATTEMPTS times."""
     tx.execute(
-        "update inbox set attempts = attempts + 1, reason = %s, not_before = now() + %s * power(4, attempts),"
-        " state = case when attempts + 1 >= %s then 'dead' else state end"
+        "update inbox set attempts = attempts + 1, reason = %(reason)s, not_before = now() + %(pause)s * power(2, attempts),"
+        " state = case when attempts + 1 >= %(buried)s then 'dead' else state end"
         " where tenant_id = current_tenant() and id in (select id from inbox where tenant_id = current_tenant()"
-        "   and account_id = %s and sender = %s and state = 'pending' order by id limit %s)",
-        (reason, pause, MAX_ATTEMPTS, account, sender, TAKEN_AT_ONCE),
+        "   and account_id = %(account)s and sender = %(sender)s and state = 'pending' order by id"
+        " limit taken_together(%(account)s, %(sender)s, %(most)s))",
+        {
+            "reason": reason,
+            "pause": pause,
+            "buried": MAX_ATTEMPTS,
+            "account": account,
+            "sender": sender,
+            "most": TAKEN_AT_ONCE,
+        },
     )
 
 

@@ -96,7 +96,8 @@ def store_sends(
 # to the commit was lost). A pair that would talk faster than Meta allows waits instead of being refused.
 CLAIM = """
 with head as (
-  select o.id, o.state, c.send_to, c.send_to_kind, k.opted_out_at is not null as opted_out,
+  select o.id, o.state, c.send_to, c.send_to_kind,
+    coalesce(k.opted_out_at <> o.created_at, false) as opted_out, -- equal: the goodbye of the very turn that opted out
     coalesce(c.last_incoming_at > now() - %(window)s, false) as window_open, a.id as account, a.phone_number_id, a.access_token,
     pair_level(c.pair_level, c.pair_at) as level
   from outbox o
@@ -179,13 +180,18 @@ def mark_failed(tx: Tx, *, claim: Claim, code: int, title: str, state: str = "fa
 
 
 def put_back(tx: Tx, *, claim: Claim, code: int, title: str, pause: timedelta, counted: bool = True) -> None:
-    """Queue: definitely not sent; the same message goes again after the pause, before anything behind it.
+    """Queue: definitely not sent; the same message goes again after the pause, before anything behind it, unless withdrawn.
 
     counted: whether Graph was asked at all; an attempt that never left is not one.
     """
     tx.execute(
-        "update outbox set state = 'queued', not_before = now() + %s, lease_until = null, error_code = %s, error_title = %s,"
-        " attempt = attempt - %s where tenant_id = current_tenant() and id = %s and attempt = %s and state = 'sending'",
+        "with back as (update outbox set state = case when withdrawn then 'cancelled' else 'queued' end,"
+        "   done_at = case when withdrawn then now() end, not_before = now() + %s, lease_until = null, error_code = %s,"
+        "   error_title = case when withdrawn then error_title else %s end, attempt = attempt - %s"
+        "  where tenant_id = current_tenant() and id = %s and attempt = %s and state = 'sending'"
+        "  returning message_id, state, error_title)"
+        " update messages m set status = 'failed', status_at = now(), error_title = b.error_title from back b"
+        " where b.state = 'cancelled' and m.tenant_id = current_tenant() and m.id = b.message_id",
         (pause, code, title, 0 if counted else 1, claim.id, claim.attempt),
     )
 
@@ -193,8 +199,8 @@ def put_back(tx: Tx, *, claim: Claim, code: int, title: str, pause: timedelta, c
 def mark_ambiguous(tx: Tx, *, claim: Claim, reason: str, settle: timedelta) -> None:
     """Queue: nobody knows whether it left; a status webhook settles it, or the settling time passes."""
     tx.execute(
-        "update outbox set state = 'ambiguous', ambiguous_at = now(), not_before = now() + %s, lease_until = null, error_title = %s"
-        " where tenant_id = current_tenant() and id = %s and attempt = %s and state = 'sending'",
+        "update outbox set state = 'ambiguous', ambiguous_at = coalesce(ambiguous_at, now()), not_before = now() + %s,"
+        " lease_until = null, error_title = %s where tenant_id = current_tenant() and id = %s and attempt = %s and state = 'sending'",
         (settle, reason, claim.id, claim.attempt),
     )
 
@@ -211,42 +217,45 @@ def find_claim(tx: Tx, *, token: UUID) -> ConversationId | None:
 def expire_leases(tx: Tx, *, conversation: ConversationId, settle: timedelta) -> None:
     """Queue: whoever was sending is gone; what they were sending is ambiguous."""
     tx.execute(
-        "update outbox set state = 'ambiguous', ambiguous_at = now(), not_before = now() + %s, lease_until = null,"
-        " error_title = 'lease_expired'"
+        "update outbox set state = 'ambiguous', ambiguous_at = coalesce(ambiguous_at, now()), not_before = now() + %s,"
+        " lease_until = null, error_title = 'lease_expired'"
         " where tenant_id = current_tenant() and conversation_id = %s and state = 'sending' and lease_until < now()",
         (settle, conversation),
     )
 
 
-def settle_ambiguous(tx: Tx, *, conversation: ConversationId, after_gap: timedelta) -> None:
+def settle_ambiguous(tx: Tx, *, conversation: ConversationId, after_gap: timedelta, attempts: int) -> None:
     """Queue: the settling time of a send has passed: send again what may be sent twice, park what may not.
+
+    Never sent again: the at-most-once class, what was withdrawn because a person took over, and what was tried `attempts` times.
 
     Known statuses were applied when they came, so a row that is still ambiguous has none. But a status can only come while
     we receive: after a gap in our receiving (a start, a crash, an outage) it has `after_gap` from the gap on. After
-    AMBIGUOUS_AT_MOST a row is parked for a person to see.
+    AMBIGUOUS_AT_MOST from its first unknown attempt a row is parked for a person to see.
     """
     tx.execute(
         "with gap as (select coalesce(last_receiving_gap() + %(after_gap)s, '-infinity') as over),"
         " settled as (update outbox o set"
         "   state = case when o.ambiguous_at < now() - %(most)s then 'parked' when gap.over > now() then 'ambiguous'"
-        "     when o.once then 'parked' else 'queued' end,"
+        "     when o.once or o.withdrawn or o.attempt >= %(attempts)s then 'parked' else 'queued' end,"
         "   not_before = greatest(now(), gap.over)"
         "  from gap where o.tenant_id = current_tenant() and o.conversation_id = %(conversation)s and o.state = 'ambiguous'"
         "   and o.not_before <= now() returning o.id, o.message_id, o.state)"
         " update messages m set status = 'parked', status_at = now() from settled s"
         " where s.state = 'parked' and m.tenant_id = current_tenant() and m.id = s.message_id",
-        {"conversation": conversation, "after_gap": after_gap, "most": AMBIGUOUS_AT_MOST},
+        {"conversation": conversation, "after_gap": after_gap, "most": AMBIGUOUS_AT_MOST, "attempts": attempts},
     )
 
 
 def cancel_queued(tx: Tx, *, conversation: ConversationId, reason: str) -> None:
-    """Queue: what the bot had still to say is not said; what is already leaving cannot be called back."""
+    """Queue: what the bot had still to say is not said; what is already leaving cannot be called back, but is not sent again."""
     tx.execute(
-        "with gone as (update outbox set state = 'cancelled', done_at = now(), error_title = %(reason)s"
-        "  where tenant_id = current_tenant() and conversation_id = %(conversation)s and state = 'queued' and turn is not null"
-        "  returning message_id)"
+        "with gone as (update outbox set state = case when state = 'queued' then 'cancelled' else state end, withdrawn = true,"
+        "   done_at = case when state = 'queued' then now() end, error_title = %(reason)s"
+        "  where tenant_id = current_tenant() and conversation_id = %(conversation)s and turn is not null"
+        "   and state in ('queued', 'sending', 'ambiguous') returning message_id, state)"
         " update messages m set status = 'failed', status_at = now(), error_title = %(reason)s from gone"
-        " where m.tenant_id = current_tenant() and m.id = gone.message_id",
+        " where gone.state = 'cancelled' and m.tenant_id = current_tenant() and m.id = gone.message_id",
         {"conversation": conversation, "reason": reason},
     )
 

@@ -14,6 +14,7 @@ from shared.domain.ids import ConversationId
 from shared.store.database import Tx
 
 Cursor = psycopg.Cursor[TupleRow]
+MAX_ATTEMPTS = 5  # of one task whose answer cannot be taken in; then it is given up
 LEASE = timedelta(seconds=90)  # longer than any call may take (HTTP 30 s, models 60 s)
 
 
@@ -51,7 +52,7 @@ def store_tasks(tx: Tx, *, conversation: ConversationId, tasks: Sequence[NewTask
 def claim_task(tx: Tx, *, conversation: ConversationId, token: UUID) -> Cursor:
     """Queue: claim the conversation's oldest open task if it is due or its lease ran out; rows are for `as_task`.
 
-    Asking again with the same token gives the same claim.
+    A suspended tenant's tasks wait. Asking again with the same token gives the same claim.
     """
     return tx.execute(
         "update tasks t set state = 'running', attempt = t.attempt + (t.claimed_by is distinct from %(token)s)::int,"
@@ -60,6 +61,7 @@ def claim_task(tx: Tx, *, conversation: ConversationId, token: UUID) -> Cursor:
         "   and conversation_id = %(conversation)s and state <> 'done' order by created_at, id limit 1)"
         " and ((t.state = 'queued' and t.not_before <= now()) or (t.state = 'running' and (t.lease_until < now()"
         "   or t.claimed_by = %(token)s)))"
+        " and exists (select from tenants where id = current_tenant() and status = 'active')"
         " returning t.id, t.conversation_id, t.key, t.kind, t.request, t.attempt",
         {"token": token, "lease": LEASE, "conversation": conversation},
     )
@@ -77,6 +79,15 @@ def finish_task(tx: Tx, *, task: Task, outcome: str) -> bool:
         (outcome, task.id, task.attempt),
     ).fetchone()
     return row is not None
+
+
+def put_off(tx: Tx, *, task: Task, pause: timedelta) -> None:
+    """Queue: its answer could not be taken in; another attempt may be made after the pause."""
+    tx.execute(
+        "update tasks set lease_until = now() + %s where tenant_id = current_tenant() and id = %s and attempt = %s"
+        " and state = 'running'",
+        (pause, task.id, task.attempt),
+    )
 
 
 def sealed_secret(tx: Tx, *, name: str) -> tuple[UUID, bytes] | None:

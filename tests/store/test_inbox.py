@@ -1,5 +1,6 @@
 """The inbox stores each item once and gives a new contact one conversation, whatever comes at once."""
 
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -131,3 +132,42 @@ def test_an_item_that_keeps_failing_is_buried_after_five_runs_and_the_next_lives
 
     assert count(hot, place, "inbox", "state = 'dead' and attempts = 5 and reason = 'boom'") == 1
     assert count(hot, place, "inbox", "state = 'pending'") == 1
+
+
+def test_a_person_who_comes_twice_at_once_under_two_identities_is_one_contact(hot: Database, place: Place) -> None:
+    """A message with both ids and an echo with the number only: two senders, so two workers may make the contact."""
+    both = Item(
+        place.number,
+        "1",
+        "message",
+        "r1",
+        b"{}",
+        sender="BR.5",
+        wa_id="5511666660000",
+        bsuid="BR.5",
+        profile_name="Davi",
+    )
+    number_only = Item(
+        place.number, "1", "echo", "r2", b"{}", sender="5511666660000", wa_id="5511666660000", profile_name="Davi"
+    )
+    store(hot, place, both, number_only)
+    first_has_it, second_waits = threading.Event(), threading.Event()
+
+    def open_it(item: Item) -> None:
+        def work(tx: Tx) -> None:
+            if item is number_only:
+                first_has_it.wait(10)
+                second_waits.set()
+            _open_and_finish(tx, place, item)
+            if item is both:
+                first_has_it.set()
+                second_waits.wait(10)
+
+        hot.as_tenant(place.tenant, work)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(open_it, (both, number_only)))
+
+    assert count(hot, place, "contacts", "name = 'Davi' and merged_into is null") == 1
+    assert count(hot, place, "conversations", "merged_into is null") == 2, "the place's own, and one"
+    assert count(hot, place, "contact_identifiers", "value in ('BR.5', '5511666660000')") == 2

@@ -142,7 +142,7 @@ def test_an_expired_lease_is_ambiguous_and_is_sent_again_only_after_the_settling
 
     def recover(tx: Tx) -> Claim | None:
         outbox.expire_leases(tx, conversation=place.conversation, settle=SETTLE)
-        outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP)
+        outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP, attempts=8)
         return outbox.as_claim(outbox.claim_next(tx, conversation=place.conversation, token=uuid.uuid4()).fetchone())
 
     assert hot.as_tenant(place.tenant, recover) is None
@@ -163,7 +163,8 @@ def test_an_at_most_once_send_is_parked_instead_of_sent_again(hot: Database, pla
     )
 
     hot.as_tenant(
-        place.tenant, lambda tx: outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP)
+        place.tenant,
+        lambda tx: outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP, attempts=8),
     )
 
     assert count(hot, place, "outbox", "state = 'parked'") == 1
@@ -181,7 +182,8 @@ def test_after_a_gap_in_our_receiving_a_send_waits_longer_for_its_status(hot: Da
 
     def settle() -> list[tuple[object, ...]]:
         hot.as_tenant(
-            place.tenant, lambda tx: outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP)
+            place.tenant,
+            lambda tx: outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP, attempts=8),
         )
         return hot.as_tenant(
             place.tenant,
@@ -224,7 +226,8 @@ def test_a_send_that_stays_unknown_is_parked_after_a_quarter_of_an_hour(hot: Dat
     hot.as_tenant(place.tenant, lambda tx: tx.execute("update outbox set ambiguous_at = now() - interval '16 minutes'"))
 
     hot.as_tenant(
-        place.tenant, lambda tx: outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP)
+        place.tenant,
+        lambda tx: outbox.settle_ambiguous(tx, conversation=place.conversation, after_gap=AFTER_GAP, attempts=8),
     )
 
     assert count(hot, place, "outbox", "state = 'parked'") == 1
