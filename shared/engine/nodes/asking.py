@@ -512,7 +512,7 @@ class Asking:
         }
         question = turn.question or Question(self.id, turn.number)
         turn.visit(self.id, "transcribing")
-        turn.await_answer(key, self.id, AskModel(key, "transcribe", payload), VOICE_PATIENCE)
+        turn.await_answer(key, self.id, AskModel(key, "transcribe", payload, self.id), VOICE_PATIENCE)
         turn.question = question
         return (None, used)
 
