@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
@@ -17,6 +18,7 @@ from local.ports import FD, HOST, listen, port_of
 from local.processes import Child, python
 from local.secrets import generate
 from tests.browser.chromium import launched
+from tests.lanes import ByLane
 from tests.openai_stub import OpenAiStub
 from tests.parts import Database, OwnParts, Parts, RedisRest
 
@@ -32,6 +34,12 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     own = OwnParts()
     config.add_cleanup(own.stop)
     os.environ[PASSED_ON] = json.dumps(asdict(own.parts))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByLane:
+    """Keep together what shares a running system."""
+    return ByLane(config, log)
 
 
 @pytest.fixture(scope="session")
