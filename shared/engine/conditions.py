@@ -19,7 +19,7 @@ def condition_of(when: Mapping[str, Any]) -> Run:
 
 def names_held(when: Mapping[str, Any]) -> frozenset[str]:
     """Return the variables that are set where the condition holds: those compared with something."""
-    return frozenset(name for name, wanted in when.items() if name != "reply" and _is_something(wanted))
+    return frozenset([name for name, wanted in when.items() if name != "reply" and _is_something(wanted)])
 
 
 def _is_something(wanted: Any) -> bool:
