@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from functions.errors import ErrorBody, install
 from functions.middleware import BodyGuard, Cors, Envelope
+from functions.stage import without_stage
 from functions.strict_json import StrictJsonRoute
 from shared.container import Container, process_container
 
@@ -48,7 +49,7 @@ def build_app(
             *outermost,
             Middleware(Envelope),
             Middleware(Cors, origins=lambda: provide().settings.cors_origins),
-            Middleware(BodyGuard, provide=provide),
+            Middleware(BodyGuard),
         ],
     )
     app.state.provide = provide
@@ -65,7 +66,7 @@ class LambdaHandler:
         self._router = router
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = self._mangum(event, context)
+        answer: dict[str, Any] = self._mangum(without_stage(event), context)
         return answer
 
     @cached_property

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote
 
 from functions import envelope
 from functions.problems import Problem, internal, of_error, of_router
+from functions.stage import path_of
 from shared.container import Container, process_container
 from shared.domain.errors import ProsaError
 from shared.observability import correlated, fault
@@ -119,7 +120,7 @@ def _read(event: dict[str, Any]) -> Call:
     body = event.get("body") or ""
     return Call(
         method=http["method"],
-        path=unquote(event["rawPath"]),
+        path=unquote(path_of(event)),
         raw_query=event.get("rawQueryString", ""),
         headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
         body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(),

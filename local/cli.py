@@ -21,6 +21,7 @@ VERBS = {
     "flow": "check, test, talk to or show a flow definition",
     "bench": "measure what the service costs: trips, processor time, start-up, growth",
     "chaos": "kill, crash, cut and freeze the real parts while people write, and judge what became of it",
+    "package": "make the packages of the functions for AWS Lambda",
     "openapi": "write the description of the HTTP interface, or compare it with the committed one",
     "sync": "make the virtual environment what the lock says",
 }

@@ -48,10 +48,14 @@ class System:
     """The whole of Prosa on this machine; `start` and `stop` are called once, from the main thread.
 
     fast: for tests; nothing is synced to disk, and no preferred port is taken from a running `./prosa up`.
+    host: `render` runs the application as one process, `lambda` each group as functions of AWS.
     """
 
-    def __init__(self, folder: Path, report: Report, *, web_port: int | None = None, fast: bool = False) -> None:
+    def __init__(
+        self, folder: Path, report: Report, *, web_port: int | None = None, fast: bool = False, host: str = "render"
+    ) -> None:
         self._report = report
+        self._host = host
         self._began = began()
         self._demo = folder / "demo.json"
         self.logs = folder / "logs"
@@ -158,6 +162,8 @@ class System:
 
     def _start_app(self) -> Child:
         argv = python("local.web", FD, str(self._web.fileno()))
+        if self._host == "lambda":
+            argv = python("local.lambda_host", FD, str(self._web.fileno()), "--logs", self.logs)
         return self._start("app", argv, self.environment, listener=self._web)
 
     def _start_simulator(self) -> Child:

@@ -1,9 +1,10 @@
-"""The jobs as a Lambda function: a schedule's event sweeps once; through API Gateway it is the route of the tick."""
+"""The jobs as a Lambda function: a schedule's event sweeps once, SQS brings wakes, API Gateway the route of the tick."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from functions.jobs.queue import work_through
 from functions.jobs.ticking import tick_once
 from functions.slim import Call, Reply, SlimHandler
 from functions.super_key import check_super_key
@@ -22,7 +23,9 @@ http = SlimHandler({("POST", "/internal/tick"): tick})
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Lambda: an API Gateway event is the tick's route; anything else (EventBridge) is a heartbeat."""
+    """Lambda: an API Gateway event is the tick's route, records are wakes from SQS, anything else (EventBridge) a heartbeat."""
     if "requestContext" in event:
         return http(event, context)
+    if "Records" in event:
+        return work_through(process_container(), event, context)
     return tick_once(process_container())

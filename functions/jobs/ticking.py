@@ -9,7 +9,6 @@ def tick_once(parts: Container) -> dict[str, dict[str, int]]:
     """Wake whatever waits: lost wakes, expired leases, due timers. Safe at any time, from anywhere, at once."""
     with use_case("tick") as found:
         swept = sweep(parts.database, parts.waker)
-        found |= {"senders": swept.senders, "sends": swept.sends, "timers": swept.timers, "tasks": swept.tasks}
-    return {
-        "swept": {"conversations": swept.senders, "sends": swept.sends, "timers": swept.timers, "tasks": swept.tasks}
-    }
+        counted = {"conversations": swept.senders, "sends": swept.sends, "timers": swept.timers, "tasks": swept.tasks}
+        found.update(counted)
+    return {"swept": counted}

@@ -18,11 +18,17 @@ GREETING = "oi"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take --check and --port."""
+    """Take --check, --port and --host."""
     parser.add_argument(
         "--check", action="store_true", help="see that the bot answers and the page is served, then stop"
     )
     parser.add_argument("--port", type=int, help="where the page and the API should be (default: 8000 if it is free)")
+    parser.add_argument(
+        "--host",
+        choices=("render", "lambda"),
+        default="render",
+        help="run the application as one process, as on Render (default), or each group as functions of AWS Lambda",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(lock: StackLock, arguments: argparse.Namespace) -> int:
     system: System | None = None
     try:
-        system = System(DEV, lambda text: _say(system, text), web_port=arguments.port)
+        system = System(DEV, lambda text: _say(system, text), web_port=arguments.port, host=arguments.host)
         system.start()
         lock.tell(system.running)
         if arguments.check:

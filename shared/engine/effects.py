@@ -75,15 +75,11 @@ class CallHttp:
 
 @dataclass(frozen=True, slots=True)
 class AskModel:
-    """A language-model task (`extract`, `classify`, `answer`, `transcribe`); the answer comes as `EffectAnswered(key)`.
-
-    node: the node that asks.
-    """
+    """A language-model task (`extract`, `classify`, `answer`, `transcribe`); the answer comes as `EffectAnswered(key)`."""
 
     key: str
     task: str
     payload: dict[str, Any]
-    node: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def beat_and_sweep(
             fault("sweep_failed", error)
         return 0, timedelta(seconds=1)
     if swept.found:
-        event("sweep", senders=swept.senders, sends=swept.sends, timers=swept.timers, tasks=swept.tasks)
+        event("sweep", conversations=swept.senders, sends=swept.sends, timers=swept.timers, tasks=swept.tasks)
     return swept.found, swept.next_in
 
 

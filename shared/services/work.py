@@ -9,11 +9,10 @@ from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import TenantId
 from shared.observability import fault, use_case
 from shared.ports import ConverseWake, DeliverWake, HttpCaller, TaskWake, TimerWake, Wake
-from shared.services.ai.tasks import Ai
 from shared.services.converse import Conversed, ConverseFailed, converse, fire_timer
 from shared.services.deliver import Delivery, Started, deliver
 from shared.services.flow_cache import FlowCache
-from shared.services.perform import Reach, perform
+from shared.services.perform import perform
 from shared.store.database import Database
 
 STORE_PAUSE = timedelta(seconds=1)  # before a wake is tried again when Postgres is away
@@ -21,13 +20,12 @@ STORE_PAUSE = timedelta(seconds=1)  # before a wake is tried again when Postgres
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The parts a worker needs; made once per process by the container. ai: None = no model is configured."""
+    """The parts a worker needs; made once per process by the container."""
 
     database: Database
     flows: FlowCache
     delivery: Delivery
     http: HttpCaller
-    ai: Ai | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,7 @@ class Worked:
 def handle(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> tuple[tuple[Wake, timedelta], ...]:
     """Do the work of a wake in a job loop: one log line, never an exception. Returns the wakes that follow."""
     try:
-        with use_case("work", wake=type(wake).__name__, tenant_id=str(wake.tenant)) as found:
-            done = work(parts, wake, is_stopping=is_stopping)
-            found |= {"turns": done.turns, "sent": done.sent, "failed": done.failed}
+        return attempt(parts, wake, is_stopping=is_stopping)
     except StoreUnavailable:
         return ((wake, STORE_PAUSE),)
     except ConverseFailed:
@@ -53,6 +49,13 @@ def handle(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -
     except Exception as error:  # noqa: BLE001 - the job loop: a fault of one conversation must not stop the others
         fault("work_failed", error, tenant_id=str(wake.tenant))
         return ()
+
+
+def attempt(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> tuple[tuple[Wake, timedelta], ...]:
+    """Do the work of a wake for a queue that tries again: one log line, and what fails is raised, as `work` does."""
+    with use_case("work", wake=type(wake).__name__, tenant_id=str(wake.tenant)) as found:
+        done = work(parts, wake, is_stopping=is_stopping)
+        found |= {"turns": done.turns, "sent": done.sent, "failed": done.failed}
     return done.next
 
 
@@ -61,28 +64,18 @@ def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> 
     match wake:
         case ConverseWake():
             conversed = converse(
-                parts.database,
-                parts.flows,
-                tenant=wake.tenant,
-                account=wake.account,
-                sender=wake.sender,
-                asks_models=parts.ai is not None,
+                parts.database, parts.flows, tenant=wake.tenant, account=wake.account, sender=wake.sender
             )
             return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
         case TimerWake():
-            conversed = fire_timer(
-                parts.database,
-                parts.flows,
-                tenant=wake.tenant,
-                conversation=wake.conversation,
-                asks_models=parts.ai is not None,
-            )
+            conversed = fire_timer(parts.database, parts.flows, tenant=wake.tenant, conversation=wake.conversation)
             return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
         case TaskWake():
             conversed = perform(
                 parts.database,
                 parts.flows,
-                Reach(parts.http, parts.delivery.cipher, parts.ai),
+                parts.http,
+                parts.delivery.cipher,
                 tenant=wake.tenant,
                 conversation=wake.conversation,
             )

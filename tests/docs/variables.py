@@ -24,7 +24,7 @@ GROUPS: Final = {
     ("UPSTASH_", "REDIS_"): "Redis: the first two, or REDIS_URL, or REDIS_HOST",
     ("WA_",): "WhatsApp",
     ("OPENAI_",): "AI",
-    ("SWEEP_", "RENDER_", "AWS_"): "The host",
+    ("SWEEP_", "RENDER_", "WAKE_", "AWS_"): "The host",
 }
 
 

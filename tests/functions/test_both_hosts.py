@@ -240,7 +240,7 @@ def test_a_route_answers_the_same_on_both(client: TestClient, world: World, call
 
     for as_meant in (True, False):
         answers = []
-        for send in (_to_render(client), _to_lambda(handler)):
+        for send in (to_render(client), to_lambda(handler)):
             body = json.dumps(call.body(world)).encode() if call.body and as_meant else b"{" if call.body else b""
             kind = {"Content-Type": "application/json"} if call.body else {}
             headers = kind | dict(call.headers) | world.headers(call.opens_with if as_meant else "", body)
@@ -255,8 +255,8 @@ def test_a_route_answers_the_same_on_both(client: TestClient, world: World, call
 def test_an_address_that_nobody_serves_is_404_on_both(client: TestClient) -> None:
     for name in {call.group for call in CALLS}:
         handler = importlib.import_module(f"functions.{name}.handler").handler
-        here = _to_render(client)("GET", "/nothing/here", {}, {}, b"")
-        assert here == _to_lambda(handler)("GET", "/nothing/here", {}, {}, b""), name
+        here = to_render(client)("GET", "/nothing/here", {}, {}, b"")
+        assert here == to_lambda(handler)("GET", "/nothing/here", {}, {}, b""), name
         assert here.status == 404
 
 
@@ -272,15 +272,15 @@ class Heard:
 Send = Callable[[str, str, dict[str, str], dict[str, str], bytes], Heard]
 
 
-def _to_render(client: TestClient) -> Send:
+def to_render(client: TestClient) -> Send:
     def send(method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Heard:
         answer = client.request(method, path, params=query, headers=headers, content=body)
-        return Heard(answer.status_code, _blank(answer.text), tuple(answer.headers.get(name) for name in HEADERS))
+        return Heard(answer.status_code, blank(answer.text), tuple(answer.headers.get(name) for name in HEADERS))
 
     return send
 
 
-def _to_lambda(handler: Callable[[dict[str, Any], Any], dict[str, Any]]) -> Send:
+def to_lambda(handler: Callable[[dict[str, Any], Any], dict[str, Any]]) -> Send:
     """Call a handler as an HTTP API of API Gateway does (payload format 2.0)."""
 
     def send(method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Heard:
@@ -289,7 +289,7 @@ def _to_lambda(handler: Callable[[dict[str, Any], Any], dict[str, Any]]) -> Send
         if answer.get("isBase64Encoded"):
             text = base64.b64decode(text).decode()
         got = {name.lower(): value for name, value in answer["headers"].items()}
-        return Heard(answer["statusCode"], _blank(text), tuple(got.get(name) for name in HEADERS))
+        return Heard(answer["statusCode"], blank(text), tuple(got.get(name) for name in HEADERS))
 
     return send
 
@@ -316,7 +316,7 @@ def http_event(method: str, path: str, query: dict[str, str], headers: dict[str,
     }
 
 
-def _blank(text: str) -> Any:
+def blank(text: str) -> Any:
     try:
         return _without_random(json.loads(TIMES.sub("<time>", IDS.sub("<id>", text))))
     except ValueError:

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from shared.clients.whatsapp.connections import Connections, NoAnswerError, NotSentError
+from shared.clients.connections import Connections, NoAnswerError, NotSentError
 from shared.domain.sending import Outcome, RetryLater, Sender, Unknown
 from shared.whatsapp.outcomes import read_outcome
 

@@ -1,0 +1,1 @@
+"""The stand-ins for AWS behave like AWS where it matters."""
