@@ -49,7 +49,7 @@ def build_app(
             *outermost,
             Middleware(Envelope),
             Middleware(Cors, origins=lambda: provide().settings.cors_origins),
-            Middleware(BodyGuard),
+            Middleware(BodyGuard, provide=provide),
         ],
     )
     app.state.provide = provide

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from functions.envelope import (
     MAX_BODY,
     NOT_CACHED,
+    QUIET,
     cors_headers,
     headers_of,
     id_of,
@@ -21,11 +22,15 @@ from functions.envelope import (
     too_large,
 )
 from functions.errors import as_response
-from functions.problems import internal
-from shared.domain.errors import Malformed
+from functions.problems import Problem, internal, of_error, problem
+from shared.container import Container
+from shared.domain.errors import Malformed, Unavailable
 from shared.observability import correlated, fault
 
 BODY_SECONDS = 10.0  # from the first to the last byte
+MAX_HEADERS = 16 * 1024  # bytes
+MAX_AT_ONCE = 64  # requests worked on; threads are fewer, the rest waits for one
+MAX_HELD = 64 * 1024 * 1024  # bytes of bodies, of all requests together: a small instance has 512 MB
 
 
 class Envelope:
@@ -88,25 +93,91 @@ class Cors:
         await self._app(scope, receive, _adding(send, cors_headers(origin)))
 
 
+class Load:
+    """What this process has in hand: requests that are worked on, and bytes of bodies that are held for them."""
+
+    def __init__(self) -> None:
+        self.working = 0
+        self.held = 0
+
+
+class Admission:
+    """One request's part of the load; given back with `end`. Not for threads: it lives in the event loop."""
+
+    def __init__(self, load: Load, refused: Callable[[], object]) -> None:
+        self._load = load
+        self._refused = refused
+        self._held = 0
+        self._is_working = False
+
+    def hold(self, size: int) -> None:
+        """Take in bytes of the body. Raises Unavailable `busy`: slow senders together must not fill the memory."""
+        self._load.held += size
+        self._held += size
+        if self._load.held > MAX_HELD:
+            raise self._busy()
+
+    def begin(self) -> None:
+        """All of the request is here. Raises Unavailable `busy`: a queue nobody waits out helps nobody."""
+        if self._load.working >= MAX_AT_ONCE:
+            raise self._busy()
+        self._load.working += 1
+        self._is_working = True
+
+    def end(self) -> None:
+        self._load.held -= self._held
+        self._load.working -= self._is_working
+
+    def _busy(self) -> Unavailable:
+        self._refused()
+        return Unavailable("busy", "Too much at once. Nothing was done; please try again in a moment.")
+
+
 class BodyGuard:
     """Refuses encoded bodies, bodies over the cap (counted as they come, whatever the header says) and bodies that dawdle."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, provide: Callable[[], Container]) -> None:
         self._app = app
+        self._provide = provide
+        self._load = Load()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(QUIET):
             await self._app(scope, receive, send)
             return
-        encoding = Headers(scope=scope).get("content-encoding", "identity")
-        refused = refusal(encoding=encoding, path=scope["path"], query=scope["query_string"])
+        refused = _refusal(scope)
         if refused:
             await as_response(refused)(scope, receive, send)
             return
-        await self._app(scope, _guarded(scope, receive), send)
+        admission = Admission(self._load, self._note_refusal)
+        try:
+            if not _has_body(scope):
+                admission.begin()
+            await self._app(scope, _guarded(scope, receive, admission), send)
+        except Unavailable as error:  # before the app, whose own error table takes the rest
+            await as_response(of_error(error))(scope, receive, send)
+        finally:
+            admission.end()
+
+    def _note_refusal(self) -> None:
+        """It may have been a webhook: statuses are late from here on."""
+        self._provide().receiving.note_gap()
 
 
-def _guarded(scope: Scope, receive: Receive) -> Receive:
+def _refusal(scope: Scope) -> Problem | None:
+    headers = Headers(scope=scope)
+    if sum(len(name) + len(value) for name, value in headers.raw) > MAX_HEADERS:
+        return problem(431, "headers_too_large", "The headers are larger than 16 KiB.")
+    encoding = headers.get("content-encoding", "identity")
+    return refusal(encoding=encoding, path=scope["path"], query=scope["query_string"])
+
+
+def _has_body(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+
+
+def _guarded(scope: Scope, receive: Receive, admission: Admission) -> Receive:
     """Wrap `receive` so that reading raises; the error table turns it into the answer."""
     announced = Headers(scope=scope).get("content-length", "0")
     taken, is_complete, deadline = 0, False, None
@@ -123,10 +194,14 @@ def _guarded(scope: Scope, receive: Receive) -> Receive:
             message = await asyncio.wait_for(receive(), deadline - now)
         except TimeoutError as error:
             raise Malformed("body_timeout", "The body took too long to arrive.") from error
-        taken += len(message.get("body", b""))
+        size = len(message.get("body", b""))
+        taken += size
         is_complete = not message.get("more_body", False)
         if taken > MAX_BODY:
             raise too_large()
+        admission.hold(size)
+        if is_complete and _has_body(scope):
+            admission.begin()
         return message
 
     return take

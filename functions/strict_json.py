@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from shared.domain.errors import Invalid, Malformed
+from shared.domain.nesting import inside, is_nested_deeper
 
 MAX_DEPTH = 64
 
@@ -57,13 +58,8 @@ def _finite(digits: str) -> float:
 
 
 def _refuse_depth(value: Any) -> None:
-    """Walk level by level; no recursion, since the depth is the sender's choice."""
-    level = [value]
-    for _ in range(MAX_DEPTH):
-        level = [inner for outer in level for inner in _inside(outer)]
-        if not level:
-            return
-    raise ValueError("too deep")
+    if is_nested_deeper(value, MAX_DEPTH):
+        raise ValueError("too deep")
 
 
 def _refuse_unstorable(value: Any) -> None:
@@ -73,11 +69,7 @@ def _refuse_unstorable(value: Any) -> None:
             texts = [held] if isinstance(held, str) else list(held) if isinstance(held, dict) else []
             if any("\0" in text or _has_half_pair(text) for text in texts):
                 raise Invalid("invalid_text", "The text holds a character that cannot be stored.")
-        level = [inner for outer in level for inner in _inside(outer)]
-
-
-def _inside(value: Any) -> list[Any]:
-    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+        level = [inner for outer in level for inner in inside(outer)]
 
 
 def _has_half_pair(text: str) -> bool:

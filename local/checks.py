@@ -14,8 +14,8 @@ from local.checkout import ROOT
 from local.environment import with_inherited
 from local.processes import PartError, python
 
-# Each worker takes half of the files in their order and steals from the other at the end: fixtures of a module start once.
-IN_PARALLEL = ("-n", "2", "--dist", "worksteal")
+# A worker takes a file at a time, or a whole folder that needs a running system (tests/lanes.py): long ones come first.
+IN_PARALLEL = ("-n", "2", "--no-loadscope-reorder")
 CLOSING_LINE = re.compile(r"(\x1b\[[0-9;]*m)*=* ?(\x1b\[[0-9;]*m)*\d+ (passed|failed|skipped|error).* in [0-9.]+s")
 
 

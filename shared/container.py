@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from shared.clients.threads import ThreadWaker, Ticker
     from shared.ports import KeyValue, Wake, Waker
     from shared.services.access_tokens import AccessTokens
+    from shared.services.ai.tasks import Ai
     from shared.services.authenticate import Sessions, Standings
     from shared.services.passwords import Passwords
     from shared.services.readiness import Readiness
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from shared.store.database import Database
 
 Part = TypeVar("Part")
-SLOW_THREADS = 4  # each waits for a tenant's own system, up to 30 s
+SLOW_THREADS = 16  # each waits for a tenant's own system or a model, up to 30 s; waiting costs a stack, no connection
+MODEL_MARGIN = timedelta(seconds=10)  # of a claimed task's lease, over the longest that a model may take
+MICROS = 1_000_000  # of a US dollar
 WORKER_THREADS = 8  # each converses or waits for Graph; a send takes 0.1 to 0.6 s
 ADMIN_CONNECTIONS = 4  # of the admin side; messages have a pool of their own
 
@@ -168,7 +171,36 @@ class Container:
             settle_after_gap=timedelta(seconds=settings.wa_settle_after_gap_seconds),
         )
         allowed = ("127.0.0.0/8",) if settings.app_env in ("local", "test") else ()
-        return Work(self.database, FlowCache(), delivery, GuardedHttp(allowed))
+        return Work(self.database, FlowCache(), delivery, GuardedHttp(allowed), self.ai)
+
+    @part
+    def ai(self) -> "Ai | None":
+        """What AI nodes ask; None without a key. The SDK is imported at the first call."""
+        settings = self.settings
+        if not settings.openai_api_key.get_secret_value():
+            return None
+        from shared.clients.openai import OpenAiModel
+        from shared.domain.spending import Caps, Prices
+        from shared.services.ai.spend import Purse
+        from shared.services.ai.tasks import Ai
+
+        timeout = timedelta(seconds=settings.openai_timeout_seconds)
+        model = OpenAiModel(
+            settings.openai_model,
+            key=settings.openai_api_key.get_secret_value(),
+            base_url=settings.openai_base_url,
+            timeout=timeout,
+        )
+        caps = Caps(
+            calls=settings.openai_max_calls_per_tenant_per_day,
+            tokens=settings.openai_max_tokens_per_tenant_per_day,
+            micros=int(settings.openai_max_usd_per_tenant_per_day * MICROS),
+            conversation_tokens=settings.openai_max_tokens_per_conversation_per_day,
+            conversation_micros=int(settings.openai_max_usd_per_conversation_per_day * MICROS),
+            per_minute=settings.openai_max_calls_per_sender_per_minute,
+        )
+        prices = Prices(settings.openai_input_usd_per_million_tokens, settings.openai_output_usd_per_million_tokens)
+        return Ai(model, Purse(self.key_value, caps, prices), 2 * timeout + MODEL_MARGIN)
 
     @part
     def threads(self) -> "ThreadWaker":
@@ -248,6 +280,8 @@ class Container:
             from shared.services.sweep import leave
 
             leave(self.database, self.receiving)
+        if self.parts.get("ai"):
+            self.parts["ai"].model.close()
         if "database" in self.parts:
             self.database.close()
         if "core" in self.parts:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from shared.domain.ids import AccountId, ConversationId, TenantId
+from shared.domain.models import Answered, Failed, Prompt
 from shared.domain.sending import Outcome, Sender
 
 
@@ -25,6 +26,10 @@ class KeyValue(Protocol):
 
     def increment(self, key: str, *, expires: timedelta) -> int:
         """Add one; the key goes `expires` after its first increment."""
+        ...
+
+    def admit(self, key: str, *, most: int, per: timedelta) -> bool:
+        """Say whether one more may pass, and count it if so: at most `most` in any stretch of `per`, whoever asks at once."""
         ...
 
     def get(self, key: str) -> str | None: ...
@@ -59,6 +64,24 @@ class HttpCaller(Protocol):
         Never raises for what the network or the other side does.
         """
         ...
+
+
+class LanguageModel(Protocol):
+    """A model that answers in JSON. Slow: call it outside of any transaction, on threads that may wait."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it failed so often lately that asking is put off for some seconds."""
+        ...
+
+    def ask(self, prompt: Prompt) -> Answered | Failed:
+        """Ask once, never twice; bounded in time and size. Never raises for what the network or the model does."""
+        ...
+
+    def close(self) -> None: ...
 
 
 # --- waking the other half -------------------------------------------------------------------------------------------

@@ -160,6 +160,33 @@ class Settings(BaseModel):
         ge=0,
         description="Model calls one contact may cause per minute.",
     )
+    openai_max_tokens_per_tenant_per_day: int = Field(
+        1_000_000, alias="OPENAI_MAX_TOKENS_PER_TENANT_PER_DAY", ge=0, description="Tokens a tenant may use per day."
+    )
+    openai_max_usd_per_tenant_per_day: float = Field(
+        1.0, alias="OPENAI_MAX_USD_PER_TENANT_PER_DAY", ge=0, description="US dollars a tenant may spend per day."
+    )
+    openai_max_tokens_per_conversation_per_day: int = Field(
+        200_000,
+        alias="OPENAI_MAX_TOKENS_PER_CONVERSATION_PER_DAY",
+        ge=0,
+        description="Tokens one conversation may use per day.",
+    )
+    openai_max_usd_per_conversation_per_day: float = Field(
+        0.2,
+        alias="OPENAI_MAX_USD_PER_CONVERSATION_PER_DAY",
+        ge=0,
+        description="US dollars one conversation may spend per day.",
+    )
+    openai_input_usd_per_million_tokens: float = Field(
+        0.15,
+        alias="OPENAI_INPUT_USD_PER_MILLION_TOKENS",
+        ge=0,
+        description="Price of what OPENAI_MODEL reads; the budgets reckon with it.",
+    )
+    openai_output_usd_per_million_tokens: float = Field(
+        0.60, alias="OPENAI_OUTPUT_USD_PER_MILLION_TOKENS", ge=0, description="Price of what OPENAI_MODEL writes."
+    )
 
     data_encryption_keys: tuple[SecretStr, ...] = Field(
         (),

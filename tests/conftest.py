@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
@@ -13,10 +14,12 @@ from playwright.sync_api import Browser
 
 from local.environment import Addresses, with_inherited
 from local.environment import environment as local_environment
-from local.ports import HOST
-from local.processes import Child
+from local.ports import FD, HOST, listen, port_of
+from local.processes import Child, python
 from local.secrets import generate
 from tests.browser.chromium import launched
+from tests.lanes import ByLane
+from tests.openai_stub import OpenAiStub
 from tests.parts import Database, OwnParts, Parts, RedisRest
 
 PASSED_ON = "PROSA_TEST_PARTS"  # how the workers of pytest-xdist learn of the stack that their controller started
@@ -31,6 +34,12 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     own = OwnParts()
     config.add_cleanup(own.stop)
     os.environ[PASSED_ON] = json.dumps(asdict(own.parts))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByLane:
+    """Keep together what shares a running system."""
+    return ByLane(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -103,3 +112,19 @@ def spawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spawn]:
     yield start
     for child in reversed(children):
         child.stop()
+
+
+@pytest.fixture(scope="session")
+def running_openai_stub(spawn: Spawn) -> OpenAiStub:
+    """One OpenAI stub for all; see `openai_stub`."""
+    listener = listen()
+    port = port_of(listener)
+    spawn("openai-stub", python("local.openai_stub", FD, str(listener.fileno())), listener=listener).wait_for_port(port)
+    return OpenAiStub(f"http://{HOST}:{port}")
+
+
+@pytest.fixture
+def openai_stub(running_openai_stub: OpenAiStub) -> OpenAiStub:
+    """The stub, with nothing scripted and nothing asked yet."""
+    running_openai_stub.script()
+    return running_openai_stub

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.container import Container
-from shared.domain.errors import Forbidden, Malformed, Unauthenticated, Unavailable
+from shared.domain.errors import Forbidden, Malformed, NotFound, Unauthenticated
 from shared.observability import count, use_case
 from shared.services.receive import receive
 
@@ -30,8 +30,10 @@ def take_in(parts: Container, body: bytes, signatures: Sequence[str]) -> dict[st
     with use_case("receive", bytes=len(body)) as found:
         try:
             receipt = receive(parts.database, parts.routing, parts.waker, body, signatures[0], secrets=secrets)
-        except Unavailable:
-            parts.receiving.note_gap()
+        except (Forbidden, Malformed, NotFound, Unauthenticated):
+            raise
+        except Exception:
+            parts.receiving.note_gap()  # whatever it was, Meta has to come again: statuses are late from here on
             raise
         found |= {"items": receipt.items, "new": receipt.new, "dead": receipt.dead, "parked": receipt.parked}
     count("webhook_items", receipt.new)

@@ -134,6 +134,7 @@ def _count(rig: Rig, arena: Arena) -> int:
 def _cut(rig: Rig, arena: Arena, number: int) -> Point | None:
     """Begin a cycle and kill at its call; None when it ended before."""
     instance, person = rig.instances[0], arena.person()
+    port = instance.port
     tracer = Tracer.attach(instance.pid, number)
     arena.say(person, f"corte {number}")
     try:
@@ -145,7 +146,7 @@ def _cut(rig: Rig, arena: Arena, number: int) -> Point | None:
     instance.wait_until_ended(timedelta(seconds=10))
     instance.start()
     rig.let_leases_run_out()
-    call = _named(rig, tracer.calls[-1], instance.port)
+    call = _named(rig, tracer.calls[-1], port)
     rig.note(f"killed at point {number}: {call}")
     return Point(number, call, person)
 
@@ -160,7 +161,7 @@ def _named(rig: Rig, call: str, own_port: int) -> str:
     }
     if int(ours) == own_port:
         return f"{name} of a webhook"
-    return f"{name} of {known.get(int(theirs), 'its own threads and log')}"
+    return f"{name} of {known.get(int(theirs), 'its own threads or log')}"
 
 
 def _is_whole(arena: Arena) -> bool:

@@ -163,7 +163,7 @@ class Rig:
 
     def let_leases_run_out(self) -> None:
         """Let the time of those leases pass that only dead processes can hold. The long runs wait for it instead."""
-        oldest = min(instance.born_at for instance in self.instances)
+        oldest = min(instance.born_at for instance in self.instances if instance.is_running)
         self.sql(
             "update outbox set lease_until = now() where state = 'sending' and lease_until - %s < to_timestamp(%s)",
             LEASE,

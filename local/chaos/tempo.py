@@ -11,7 +11,7 @@ class Tempo:
 
     settle, settle_after_gap, graph_timeout: WA_SETTLE_SECONDS, WA_SETTLE_AFTER_GAP_SECONDS, WA_GRAPH_TIMEOUT_SECONDS.
     retry_ms: the simulator's pauses between tries of a webhook; the longest, and the time a busy machine needs for what has
-    piled up, stay below settle_after_gap, as Meta's must below production's. sent_ms: the longest that `sent` takes.
+    piled up, stay below settle_after_gap, as Meta's must below production's. sent_ms: the longest that `sent` takes, and each status after it.
     """
 
     settle: float = 2.5
@@ -33,8 +33,8 @@ class Tempo:
         return {
             "statuses": {
                 "sent_ms": [0, self.sent_ms],
-                "delivered_ms": [0, 300],
-                "read_ms": [0, 300],
+                "delivered_ms": [0, self.sent_ms],
+                "read_ms": [0, self.sent_ms],
                 "read": "delivered",
             },
             "webhooks": {"timeout_ms": 6000, "retry_ms": list(self.retry_ms), "connections": 32},

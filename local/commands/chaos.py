@@ -42,6 +42,7 @@ DRAIN = {False: timedelta(seconds=240), True: timedelta(seconds=120)}  # by `har
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what to prove, how much and how hard; without a proof it is random kills."""
+    parser.usage = "./prosa chaos [options] | ./prosa chaos PROOF [options]"
     parser.set_defaults(prove=_random_kills)
     parser.add_argument("--messages", type=int, default=3000, help="how many messages people write (3000)")
     parser.add_argument("--kills", type=int, default=150, help="how many SIGKILLs of instances (150)")

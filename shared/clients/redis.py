@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
+from uuid import uuid4
 
 from shared.clients.resp import Answer, RespConnection, RespError
 from shared.ports import KeyValue, KeyValueUnavailable
@@ -19,6 +20,17 @@ MAX_KEYS = 10_000  # of the in-process store; the oldest go first
 
 # One command, so that a counter can never be left without an end.
 INCREMENT = "local n = redis.call('INCR', KEYS[1]) if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end return n"
+
+# A log of the moments that passed, by Redis' own clock; what is older than the stretch is forgotten.
+ADMIT = """
+local t = redis.call('TIME')
+local now = tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[1]) then return 0 end
+redis.call('ZADD', KEYS[1], now, ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+"""
 
 
 def open_key_value(rest: tuple[str, str] | None, plain_url: str | None) -> KeyValue:
@@ -47,6 +59,9 @@ class RedisKeyValue:
 
     def increment(self, key: str, *, expires: timedelta) -> int:
         return int(self._command("EVAL", INCREMENT, "1", key, _ms(expires)) or 0)
+
+    def admit(self, key: str, *, most: int, per: timedelta) -> bool:
+        return int(self._command("EVAL", ADMIT, "1", key, str(most), _ms(per), uuid4().hex) or 0) == 1
 
     def get(self, key: str) -> str | None:
         found = self._command("GET", key)
@@ -87,6 +102,15 @@ class MemoryKeyValue:
             value, end = self._live(key) or ("0", self._clock() + expires.total_seconds())
             self._keep(key, str(int(value) + 1), end)
             return int(value) + 1
+
+    def admit(self, key: str, *, most: int, per: timedelta) -> bool:
+        with self._lock:
+            now, found = self._clock(), self._live(key)
+            passed = [at for at in (found[0].split() if found else ()) if float(at) > now - per.total_seconds()]
+            if len(passed) >= most:
+                return False
+            self._keep(key, " ".join([*passed, repr(now)]), now + per.total_seconds())
+            return True
 
     def get(self, key: str) -> str | None:
         with self._lock:

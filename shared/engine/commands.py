@@ -1,7 +1,8 @@
 """Words that work from anywhere: menu, human, stop, restart, back, and the flow's own.
 
 A command is a whole message, capitals and accents apart. The open question's own words come first: where "voltar" is one of
-its options, it is an answer.
+its options, it is an answer. What no question could read may still mean a command in other words ("me passa pra um atendente, por
+favor"), and so may a few words that are hardly an answer where any words are one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,12 +13,42 @@ from shared.engine.compiler import Compiler
 from shared.engine.definition import Command
 from shared.engine.effects import OptOut
 from shared.engine.fallback import hand_over, to_a_person
+from shared.engine.language.reading import Understood
+from shared.engine.language.wishes import Wish, read_wish, without_politeness
 from shared.engine.words import folded
 
 if TYPE_CHECKING:
     from shared.engine.turn import Turn
 
 PADDING: Final = 5  # characters by which a message may be longer than the command in it: dots, spaces
+FIRM: Final = frozenset({Wish.HUMAN, Wish.STOP})  # wishes that free text is searched for
+FIRM_SPACES: Final = 2  # a wish of three words or more is hardly somebody's name or remark
+MARKS_OF_A_WISH: Final = frozenset(  # one of these is in every firm wish, so that most free text is not looked at twice
+    [
+        "falar",
+        "atendente",
+        "atendimento",
+        "humano",
+        "pessoa",
+        "alguem",
+        "mensagem",
+        "mensagens",
+        "robo",
+        "lista",
+        "numero",
+        "conversar",
+        "menu",
+        "voltar",
+        "talk",
+        "speak",
+        "human",
+        "agent",
+        "person",
+        "someone",
+        "messages",
+        "messaging",
+    ]
+)
 USUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "stop": ("parar", "pare", "sair", "stop", "descadastrar", "cancelar inscrição", "unsubscribe"),
     "human": (
@@ -54,11 +85,14 @@ class CommandTable:
     words: Mapping[str, Action]
     most: int
     initials: frozenset[str]
+    declared: Mapping[str, Action]
 
     @staticmethod
     def of(commands: Sequence[Command], compiler: Compiler) -> "CommandTable":
         table: dict[str, Action] = {}
-        declared = {command.action for command in commands}
+        declared: dict[str, Action] = {}
+        for command in commands:
+            declared.setdefault(command.action, Action(command.action, command.to))
         for action, words in USUAL.items():
             if action not in declared:
                 table.update((folded(word), Action(action)) for word in words)
@@ -70,7 +104,7 @@ class CommandTable:
                 compiler.finding("target_missing", f"{at}.to", "A goto command needs a target.")
             table.update((folded(word), Action(command.action, command.to)) for word in command.words)
         most = max(map(len, table), default=0) + PADDING
-        return CommandTable(table, most, frozenset(word[0] for word in table))
+        return CommandTable(table, most, frozenset(word[0] for word in table), declared)
 
     def find(self, text: str) -> Action | None:
         """Return what a whole message commands; None for most."""
@@ -80,6 +114,24 @@ class CommandTable:
         if initial.isalpha() and initial.isascii() and initial not in self.initials:
             return None
         return self.words.get(folded(text).rstrip(".!"))
+
+    def meant(self, text: str, locale: str) -> Action | None:
+        """Return the command that a message means which nothing else could read; a vague "chega" stops nothing."""
+        written = self.words.get(without_politeness(text, locale))
+        if written is not None:
+            return written
+        match read_wish(text, locale):
+            case Understood(wish) if wish is not Wish.STOP or " " in without_politeness(text, locale):
+                return self.declared.get(wish) or Action(wish)
+            case _:
+                return None
+
+    def meant_firmly(self, text: str, locale: str) -> Action | None:
+        """Do the same for a question that takes any words: only a person or silence, and in three words or more."""
+        if text.count(" ") < FIRM_SPACES or MARKS_OF_A_WISH.isdisjoint(folded(text).replace(",", " ").split()):
+            return None
+        action = self.meant(text, locale)
+        return action if action is not None and action.name in FIRM else None
 
 
 def run_command(turn: "Turn", action: Action) -> str | None:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from shared.engine.conditions import condition_of
+from shared.engine.conditions import condition_of, names_held
 from shared.engine.definition import Transition, When
 from shared.engine.expressions import ExpressionError, PatternError, Run, compiled, linear_pattern, names_in, parse
+from shared.engine.expressions.implied import NOTHING, Implied, implied_by
 from shared.engine.problems import Problem
 from shared.engine.text.localised import LocalText, telling_in, variants
 from shared.engine.text.template import Names, Slot, Tell, cut
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """A way out of a node. how: transition, option, retry, silence, skip, and so on."""
+    """A way out of a node. how: transition, option, retry, silence, skip, and so on. given: variables set on whoever takes it."""
 
     node: str | None
     to: str
     path: str
     how: str
     always: bool = False
+    given: frozenset[str] = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +145,21 @@ class Compiler:
             self.error("regex_invalid", at, f"The pattern cannot be used: {problem}.")
             return linear_pattern("$^")
 
-    def goes(self, to: str, at: str, how: str, *, always: bool = False) -> str:
-        self.notebook.exits.append(Exit(self.node, to, self._at(at), how, always))
+    def goes(self, to: str, at: str, how: str, *, always: bool = False, given: frozenset[str] = NOTHING) -> str:
+        self.notebook.exits.append(Exit(self.node, to, self._at(at), how, always, given))
         return to
 
     def transitions(self, transitions: Sequence[Transition]) -> "Callable[[Turn], str | None]":
         """Compile to a function that returns the first target that matches, or None."""
         tests: list[tuple[Run | None, str]] = []
+        known = NOTHING  # because the conditions before did not hold
         for index, transition in enumerate(transitions):
             at = f"transitions[{index}]"
             test = None if transition.when is None else self.condition(transition.when, f"{at}.when")
-            tests.append((test, self.goes(transition.to, f"{at}.to", "transition", always=test is None)))
+            implied = _implied(transition.when)
+            given = known | implied.if_true
+            tests.append((test, self.goes(transition.to, f"{at}.to", "transition", always=test is None, given=given)))
+            known |= implied.if_false
         return _first_of(tests)
 
     def length(self, text: LocalText | None, at: str, limit: int, code: str) -> None:
@@ -187,6 +193,17 @@ class Compiler:
             elif "{{" in part and "}}" in part:
                 message = "Braces that hold no name and filters are sent as they are written."
                 self.notebook.findings.append(Problem("warning", "template_literal", self.node, path, message))
+
+
+def _implied(when: When | None) -> Implied:
+    if when is None:
+        return Implied()
+    if not isinstance(when, str):
+        return Implied(names_held(when))
+    try:
+        return implied_by(parse(when))
+    except ExpressionError:
+        return Implied()  # told by whoever compiles it
 
 
 def _first_of(tests: list[tuple[Run | None, str]]) -> "Callable[[Turn], str | None]":

@@ -17,6 +17,17 @@ def condition_of(when: Mapping[str, Any]) -> Run:
     return lambda scope: all(_matches(_value(scope, name), wanted) for name, wanted in tests)
 
 
+def names_held(when: Mapping[str, Any]) -> frozenset[str]:
+    """Return the variables that are set where the condition holds: those compared with something."""
+    return frozenset([name for name, wanted in when.items() if name != "reply" and _is_something(wanted)])
+
+
+def _is_something(wanted: Any) -> bool:
+    if isinstance(wanted, list):
+        return bool(wanted) and all(_is_something(one) for one in wanted)
+    return wanted is not None and wanted != "" and not isinstance(wanted, dict)
+
+
 def _text_equals(name: str, wanted: str) -> Run:
     """The most common condition: a variable that holds a text."""
 

@@ -75,11 +75,15 @@ class CallHttp:
 
 @dataclass(frozen=True, slots=True)
 class AskModel:
-    """A language-model task (`extract`, `classify`, `answer`, `transcribe`); the answer comes as `EffectAnswered(key)`."""
+    """A language-model task (`extract`, `classify`, `answer`, `transcribe`); the answer comes as `EffectAnswered(key)`.
+
+    node: the node that asks.
+    """
 
     key: str
     task: str
     payload: dict[str, Any]
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,11 @@ def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None
 def _answer(turn: Turn, messages: Sequence[Incoming]) -> None:
     """The common case, cut short: nothing but words for the open question."""
     node = turn.flow.nodes.get(turn.node or "")
+    if node is not None and not node.answers_unseen:  # free text takes whatever is said, a call for help too
+        action = turn.root_flow.commands.meant_firmly(messages[0].text, turn.locale)
+        if action is not None:
+            turn.go(run_command(turn, action))
+            return
     heard = node.hear(turn, messages, True) if node is not None and node.hear is not None else None
     if heard is None:
         turn.visit(turn.node, "left_over")
@@ -81,10 +86,11 @@ def _control(turn: Turn, message: Incoming) -> Action | Tap | None:
         tap = parse_reply_id(message.reply_id)
         if tap is not None and tap.node != turn.node and is_of_this_session(turn, tap):
             return tap
-    action = command_in(turn, message)
+    action, node = command_in(turn, message), turn.current()
+    if action is None and message.kind is _TEXT and node is not None and not node.answers_unseen:
+        action = turn.root_flow.commands.meant_firmly(message.text, turn.locale)
     if action is None:
         return None
-    node = turn.current()
     if node is not None and node.claims is not None and node.claims(turn, folded(message.text)):
         return None
     return action

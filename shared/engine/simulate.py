@@ -52,7 +52,17 @@ from shared.engine.words import folded
 DEFAULT_NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday, nine in the morning in São Paulo
 MAX_TEST_TURNS = 200  # per test
 MAX_TESTS = 200  # per definition
+MAX_PROBLEMS = 20  # told of one test: whoever mends the first has mended most
+MAX_SHOWN = 400  # characters of what was said or kept that a problem repeats
+_UNPLAYABLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    FlowInvalid,
+)  # what a test's data, of any shape, comes to
 _MEDIA = ("image", "video", "audio", "document", "sticker")
+_OBJECTS = ("contact", "tenant", "conversation", "catalogs", "subflows", "known")  # of `given`
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,11 @@ class Simulator:
     _sent: int = 0
 
     def __post_init__(self) -> None:
+        for name in _OBJECTS:
+            _object(self.given.get(name, {}), f"given.{name}")
+        for name, items in self.given.get("catalogs", {}).items():
+            if not isinstance(items, list | tuple) or not all(isinstance(item, Mapping) for item in items):
+                raise ValueError(f"given.catalogs.{name} is no list of objects")
         moment = self.given.get("now")
         if isinstance(moment, str):
             self.now = datetime.fromisoformat(moment).astimezone(UTC)
@@ -92,7 +107,8 @@ class Simulator:
             return list(self._wait(parse_duration(said["wait"])))
         if isinstance(said, Mapping) and "answer" in said:
             pending = self.state.session.pending
-            return [self.happen(EffectAnswered(pending.key if pending else "none", dict(said["answer"])))]
+            answer = dict(_object(said["answer"], "answer"))
+            return [self.happen(EffectAnswered(pending.key if pending else "none", answer))]
         if isinstance(said, Mapping) and "timer" in said:
             return [self.happen(TimerFired(str(said["timer"])))]
         if isinstance(said, Mapping) and "handed_back" in said:
@@ -192,7 +208,7 @@ def _special(plain: Incoming, said: Mapping[str, Any]) -> Incoming:
             text = said[kind] if isinstance(said[kind], str) else ""
             return replace(plain, kind=IncomingKind(kind), text=text, media=media)
     if "location" in said:
-        place = said["location"]
+        place = _object(said["location"], "location")
         where = Location(place["latitude"], place["longitude"], place.get("name"), place.get("address"))
         return replace(plain, kind=IncomingKind.LOCATION, location=where)
     if "contact" in said:
@@ -203,10 +219,17 @@ def _special(plain: Incoming, said: Mapping[str, Any]) -> Incoming:
     if "kind" in said:
         return replace(plain, kind=IncomingKind(said["kind"]))
     if "text" in said:
-        ad = said.get("referral")
+        ad = _object(said.get("referral") or {}, "referral")
         came = Referral(ad.get("source_id"), "ad", None, ad.get("headline"), ad.get("body"), None) if ad else None
         return replace(plain, text=str(said["text"]), referral=came)
     raise ValueError(f"nothing is known of {', '.join(sorted(said))!r}")
+
+
+def _object(value: Any, what: str) -> Mapping[str, Any]:
+    """Raises ValueError for anything else, which is how a test says that it cannot be played."""
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{what} is no object")  # noqa: TRY004 - a fault of the test's data
+    return value
 
 
 # --- tests of a definition
@@ -245,7 +268,7 @@ def run_test(
     subflows: Mapping[str, Mapping[str, Any]],
     host: Callable[[Flow, Mapping[str, Any]], Simulator] = Simulator,
 ) -> TestResult:
-    """Play one test; the first turn that cannot be played ends it. host: who plays it."""
+    """Play one test; the first turn that cannot be played ends it, and so do many problems. host: who plays it."""
     given = {"subflows": subflows, **test.get("given", {})}
     problems: list[str] = []
     name = str(test.get("name", ""))
@@ -255,28 +278,39 @@ def run_test(
             played = simulator.say(turn.get("in"))
             found = unmet(simulator, played, turn.get("expect", ()))
             problems.extend(f"turn {at}: {problem}" for problem in found)
-    except (ValueError, KeyError, TypeError, FlowInvalid) as fault:
-        problems.append(f"cannot be played: {fault}")
-    return TestResult(name, tuple(problems))
+            if len(problems) >= MAX_PROBLEMS:
+                break
+    except _UNPLAYABLE as fault:
+        problems.append(f"cannot be played: {_brief(fault)}")
+    return TestResult(name, tuple(problems[:MAX_PROBLEMS]))
 
 
 def unmet(simulator: Simulator, played: Sequence[Played], expected: Sequence[Any]) -> list[str]:
-    """Return what the turns did not do that was expected of them."""
+    """Return what the turns did not do that was expected of them: the first problems, if there are many."""
     seen = _Seen.of(simulator, played)
     problems: list[str] = []
     at = 0
     for one in expected:
+        if len(problems) >= MAX_PROBLEMS:
+            break
         if isinstance(one, str):
             place = seen.words.find(folded(one), at)
             if place < 0:
-                problems.append(f"{one!r} was not said; said was {seen.plain!r}")
+                problems.append(f"{_brief(one)} was not said; said was {_brief(seen.plain)}")
             else:
                 at = place + len(folded(one))
         elif isinstance(one, Mapping):
             problems.extend(seen.check(one))
         else:
-            problems.append(f"{one!r} is no expectation")
+            problems.append(f"{_brief(one)} is no expectation")
     return problems
+
+
+def _brief(value: Any) -> str:
+    """Return a value as a problem shows it: whole, or its beginning. A text is cut before it is copied."""
+    text = str(value) if isinstance(value, Exception) else repr(value[:MAX_SHOWN] if isinstance(value, str) else value)
+    is_cut = len(text) > MAX_SHOWN or (isinstance(value, str) and len(value) > MAX_SHOWN)
+    return f"{text[:MAX_SHOWN]}…" if is_cut else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +343,7 @@ class _Seen:
             case "exactly":
                 return _differs("messages", [text_of(message) for message in self.messages], value)
             case "not":
-                return f"{value!r} was said" if folded(str(value)) in self.words else None
+                return f"{_brief(value)} was said" if folded(str(value)) in self.words else None
             case "options":
                 shown = [words for message in self.messages for _, words in options_of(message)]
                 return _differs("options", shown, value)
@@ -329,22 +363,23 @@ class _Seen:
             case "visited":
                 visits = [f"{visit.node} {visit.outcome}" for visit in self.trace]
                 missing = [one for one in value if one not in visits]
-                return f"not visited: {missing}; visited: {visits}" if missing else None
+                return f"not visited: {_brief(missing)}; visited: {_brief(visits)}" if missing else None
             case "fault":
                 faults = [visit.outcome.removeprefix("fault:") for visit in self.trace if visit.outcome[:6] == "fault:"]
-                return None if value in faults else f"no fault {value!r}, but {faults}"
+                return None if value in faults else f"no fault {_brief(value)}, but {_brief(faults)}"
             case _:
-                return f"{name!r} is no expectation"
+                return f"{_brief(name)} is no expectation"
 
-    def _variables(self, wanted: Mapping[str, Any]) -> str | None:
-        wrong = {
-            name: self.state.vars.get(name) for name, value in wanted.items() if self.state.vars.get(name) != value
-        }
-        return f"variables are {wrong!r}" if wrong else None
+    def _variables(self, wanted: Any) -> str | None:
+        pairs = _object(wanted, "vars").items()
+        wrong = {name: self.state.vars.get(name) for name, value in pairs if self.state.vars.get(name) != value}
+        return f"variables are {_brief(wrong)}" if wrong else None
 
-    def _effect(self, wanted: Mapping[str, Any]) -> str | None:
+    def _effect(self, wanted: Any) -> str | None:
         made = [effect_to_json(effect) for effect in self.effects]
-        return None if any(_holds(effect, wanted) for effect in made) else f"no effect like {wanted!r}, but {made!r}"
+        if any(_holds(effect, _object(wanted, "effect")) for effect in made):
+            return None
+        return f"no effect like {_brief(wanted)}, but {_brief(made)}"
 
 
 def _holds(value: Any, wanted: Any) -> bool:
@@ -355,4 +390,4 @@ def _holds(value: Any, wanted: Any) -> bool:
 
 
 def _differs(what: str, found: Any, wanted: Any) -> str | None:
-    return None if found == wanted else f"the {what} should be {wanted!r}, but was {found!r}"
+    return None if found == wanted else f"the {what} should be {_brief(wanted)}, but was {_brief(found)}"

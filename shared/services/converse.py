@@ -45,7 +45,15 @@ class Conversed:
     has_tasks: bool = False
 
 
-def converse(database: Database, flows: FlowCache, *, tenant: TenantId, account: AccountId, sender: str) -> Conversed:
+def converse(
+    database: Database,
+    flows: FlowCache,
+    *,
+    tenant: TenantId,
+    account: AccountId,
+    sender: str,
+    asks_models: bool = False,
+) -> Conversed:
     """Take in a contact's waiting messages. Safe to run at once on any number of instances: one takes them, the others find none.
 
     A run that fails for a reason of its own (a poison message, a broken flow) is counted on the items, and after five
@@ -55,7 +63,7 @@ def converse(database: Database, flows: FlowCache, *, tenant: TenantId, account:
     return run_counted(
         database,
         tenant,
-        lambda tx: _converse(tx, flows, account, sender, token),
+        lambda tx: _converse(tx, flows, account, sender, token, asks_models=asks_models),
         lambda tx, reason: inbox.note_failure(tx, account=account, sender=sender, reason=reason, pause=RETRY_PAUSE),
     )
 
@@ -84,7 +92,9 @@ def run_counted(
     raise ConverseFailed(reason)
 
 
-def fire_timer(database: Database, flows: FlowCache, *, tenant: TenantId, conversation: ConversationId) -> Conversed:
+def fire_timer(
+    database: Database, flows: FlowCache, *, tenant: TenantId, conversation: ConversationId, asks_models: bool = False
+) -> Conversed:
     """Take the conversation's oldest due timer, if any, as one turn. A suspended tenant's timers wait.
 
     A timer whose turn fails is tried again after a growing pause and given up after five runs, so that it cannot keep the
@@ -94,12 +104,14 @@ def fire_timer(database: Database, flows: FlowCache, *, tenant: TenantId, conver
     return run_counted(
         database,
         tenant,
-        lambda tx: _fire(tx, flows, conversation, token),
+        lambda tx: _fire(tx, flows, conversation, token, asks_models=asks_models),
         lambda tx, _reason: timers.note_failure(tx, conversation=conversation, pause=RETRY_PAUSE),
     )
 
 
-def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str, token: UUID) -> Conversed:
+def _converse(
+    tx: Tx, flows: FlowCache, account: AccountId, sender: str, token: UUID, *, asks_models: bool
+) -> Conversed:
     opened = conversations.open_for_sender(tx, account=account, sender=sender)
     waiting = inbox.pending_of(tx, account=account, sender=sender)
     context = conversations.as_context(opened.fetchone())
@@ -117,7 +129,8 @@ def _converse(tx: Tx, flows: FlowCache, account: AccountId, sender: str, token: 
         conversations.opt_in(tx, contact=context.contact_id)
     taken = Taken(None, context.open_sends)
     if heard and context.owner == "bot" and context.tenant_status == "active":
-        taken = take_turn(tx, context, flows, MessagesReceived(tuple(heard)), arrived, token=token)
+        received = MessagesReceived(tuple(heard))
+        taken = take_turn(tx, context, flows, received, arrived, token=token, asks_models=asks_models)
     else:
         keep_silent(tx, context, arrived)
     inbox.finish(tx, ids=[each.id for each in pending])
@@ -161,7 +174,7 @@ def already(tx: Tx, token: UUID) -> Conversed:
     return Conversed(conversation, has_sends=conversation is not None, token=token)
 
 
-def _fire(tx: Tx, flows: FlowCache, conversation: ConversationId, token: UUID) -> Conversed:
+def _fire(tx: Tx, flows: FlowCache, conversation: ConversationId, token: UUID, *, asks_models: bool) -> Conversed:
     context = conversations.as_context(conversations.open_by_id(tx, conversation=conversation).fetchone())
     if context is None or context.tenant_status != "active":
         return already(tx, token)
@@ -170,7 +183,7 @@ def _fire(tx: Tx, flows: FlowCache, conversation: ConversationId, token: UUID) -
         return already(tx, token)
     if context.owner != "bot":
         return Conversed(context.id)
-    taken = take_turn(tx, context, flows, TimerFired(key), Arrived(), token=token)
+    taken = take_turn(tx, context, flows, TimerFired(key), Arrived(), token=token, asks_models=asks_models)
     return Conversed(context.id, taken.claim, taken.has_sends, timedelta(), token, taken.has_tasks)
 
 

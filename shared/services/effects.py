@@ -34,10 +34,11 @@ from shared.store.tasks import NewTask
 
 @dataclass(slots=True)
 class Written:
-    """What the effects amount to, gathered over the turns of one transaction."""
+    """What the effects amount to, gathered over the turns of one transaction. asks_models: a model is configured."""
 
     owner: str
     sends: int
+    asks_models: bool = False
     team: str | None = None
     messages: list[NewMessage] = field(default_factory=list)
     outbox: list[NewSend] = field(default_factory=list)
@@ -73,6 +74,9 @@ def apply(
                 timers.cancel_timer(tx, conversation=context.id, key=effect.key)
             case CallHttp():
                 written.tasks.append(NewTask(effect.key, "http", effect.request))
+            case AskModel() if written.asks_models:
+                request = {"task": effect.task, "node": effect.node, **effect.payload}
+                written.tasks.append(NewTask(effect.key, "model", request))
             case AskModel():
                 written.unanswered.append(effect)
             case Notify():

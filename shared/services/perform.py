@@ -1,11 +1,14 @@
 """Use case: do a slow effect that a turn asked for, outside of any transaction, and let a turn take the answer."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from shared.domain.ids import ConversationId, TenantId
 from shared.engine.events import EffectAnswered
 from shared.ports import Cipher, HttpCaller
+from shared.services.ai.tasks import Ai, do_model_task
+from shared.services.call_http import call_http
 from shared.services.converse import RETRY_PAUSE, Conversed, already, run_counted
 from shared.services.flow_cache import FlowCache
 from shared.services.turn import Arrived, take_turn
@@ -13,37 +16,38 @@ from shared.store import conversations, tasks
 from shared.store.database import Database, Tx
 from shared.store.tasks import Task
 
-SAFE_TO_REPEAT = {"GET", "PUT", "DELETE"}  # what HTTP itself calls idempotent
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What slow effects reach out with. ai: None = no model is configured."""
+
+    http: HttpCaller
+    cipher: Cipher
+    ai: Ai | None = None
 
 
 def perform(
-    database: Database,
-    flows: FlowCache,
-    http: HttpCaller,
-    cipher: Cipher,
-    *,
-    tenant: TenantId,
-    conversation: ConversationId,
+    database: Database, flows: FlowCache, reach: Reach, *, tenant: TenantId, conversation: ConversationId
 ) -> Conversed:
     """Do the conversation's oldest task, if it is due. Safe on any number of instances: one has it, the others find none.
 
-    The call happens at most once for methods that HTTP does not call idempotent: a lost attempt is answered with
-    `unknown_outcome`, never repeated. Raises StoreUnavailable and ConverseFailed.
+    A call is made at most once, except for HTTP methods that may be repeated. Raises StoreUnavailable and ConverseFailed.
     """
     token = uuid4()
+    model_lease = reach.ai.lease if reach.ai else tasks.LEASE
     task = database.in_one_flight(
         tenant,
-        lambda tx: tasks.claim_task(tx, conversation=conversation, token=token),
+        lambda tx: tasks.claim_task(tx, conversation=conversation, token=token, model_lease=model_lease),
         lambda cursor: tasks.as_task(cursor.fetchone()),
     )
     if task is None:
         return Conversed()
-    result = _call(database, http, cipher, tenant, task)
+    result = _do(database, reach, tenant, task)
     turn_token = uuid4()
     return run_counted(
         database,
         tenant,
-        lambda tx: _answer(tx, flows, task, result, turn_token),
+        lambda tx: _answer(tx, flows, task, result, turn_token, asks_models=reach.ai is not None),
         lambda tx, _reason: _put_off(tx, task),
     )
 
@@ -56,23 +60,15 @@ def _put_off(tx: Tx, task: Task) -> None:
         tasks.put_off(tx, task=task, pause=RETRY_PAUSE * 2**task.attempt)
 
 
-def _call(database: Database, http: HttpCaller, cipher: Cipher, tenant: TenantId, task: Task) -> dict[str, Any]:
-    if task.kind != "http":
-        return {"ok": False, "error": "not_available"}
-    if task.attempt > 1 and task.request.get("method") not in SAFE_TO_REPEAT:
-        return {"ok": False, "error": "unknown_outcome"}
-    headers: dict[str, str] = {}
-    for name, value in task.request.get("headers", {}).items():
-        if isinstance(value, dict):
-            found = database.as_tenant(tenant, lambda tx, key=value["secret"]: tasks.sealed_secret(tx, name=key))  # type: ignore[misc] # mypy cannot type lambda defaults
-            if found is None:
-                return {"ok": False, "error": "secret_not_found"}
-            value = cipher.open(found[1], tenant=tenant, row=found[0], column="value")  # noqa: PLW2901 - the name's value
-        headers[name] = value
-    return http.call({**task.request, "headers": headers})
+def _do(database: Database, reach: Reach, tenant: TenantId, task: Task) -> dict[str, Any]:
+    if task.kind == "model":
+        return do_model_task(database, reach.ai, tenant=tenant, task=task)
+    return call_http(database, reach.http, reach.cipher, tenant=tenant, task=task)
 
 
-def _answer(tx: Tx, flows: FlowCache, task: Task, result: dict[str, Any], token: UUID) -> Conversed:
+def _answer(
+    tx: Tx, flows: FlowCache, task: Task, result: dict[str, Any], token: UUID, *, asks_models: bool
+) -> Conversed:
     """The turn that hears the answer; a conversation that people have meanwhile only notes that it came."""
     context = conversations.as_context(conversations.open_by_id(tx, conversation=task.conversation).fetchone())
     outcome = "ok" if result.get("ok") is True else str(result.get("error", "error"))
@@ -82,5 +78,6 @@ def _answer(tx: Tx, flows: FlowCache, task: Task, result: dict[str, Any], token:
         return already(tx, token)
     if context.owner != "bot":
         return Conversed(context.id)
-    taken = take_turn(tx, context, flows, EffectAnswered(task.key, result), Arrived(), token=token)
+    answered = EffectAnswered(task.key, result)
+    taken = take_turn(tx, context, flows, answered, Arrived(), token=token, asks_models=asks_models)
     return Conversed(context.id, taken.claim, taken.has_sends, token=token, has_tasks=taken.has_tasks)

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from shared.domain.errors import SealBroken
 from shared.domain.ids import PhoneNumberId, WabaId
+from shared.observability import event
 from shared.ports import Cipher
 from shared.store.database import Database
 from shared.store.routes import Route, find_routes
 
 REMEMBERED = timedelta(seconds=30)  # a new or changed account is known everywhere after this
+UNREADABLE = ""  # signs nothing: only the service's own Meta app may speak for the number until the secret is set again
 MAX_REMEMBERED = 20_000  # numbers; the oldest are forgotten
 
 
@@ -65,9 +68,12 @@ class Routing:
     def _readable(self, route: Route) -> KnownRoute:
         if route.app_secret is None:
             return KnownRoute(route, None)
-        return KnownRoute(
-            route, self._cipher.open(route.app_secret, tenant=route.tenant, row=route.account, column="app_secret")
-        )
+        try:
+            secret = self._cipher.open(route.app_secret, tenant=route.tenant, row=route.account, column="app_secret")
+        except SealBroken:
+            event("app_secret_unreadable", level="error", account_id=str(route.account))
+            secret = UNREADABLE
+        return KnownRoute(route, secret)
 
     def _remember(self, found: dict[str, KnownRoute | None]) -> None:
         until = time.monotonic() + REMEMBERED.total_seconds()

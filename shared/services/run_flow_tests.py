@@ -1,15 +1,20 @@
-"""Runs the tests that a definition carries, within a bound of time: a test may be as long as its author likes, a request not."""
+"""Runs the tests that a definition carries, within bounds of time and memory: a test is its author's, the process everybody's."""
 
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from shared.engine.effects import Send
 from shared.engine.events import Event
+from shared.engine.facts import Facts
 from shared.engine.flow import Flow, load_flow
 from shared.engine.simulate import MAX_TESTS, Played, Simulator, TestResult, run_test
+from shared.engine.state import State
+from shared.engine.step import Step
 
 PATIENCE = timedelta(seconds=10)  # for all tests of a definition; the pack's take half a second
+MAX_REMEMBERED = 100  # turns whose buttons a test can still tap
 MAX_TURNS = 5_000  # of all tests together: a timer that sets itself again plays for ever
 
 
@@ -28,7 +33,7 @@ class Watch:
 
 
 class WatchedSimulator(Simulator):
-    """A simulator that stops when its watch says so."""
+    """A simulator that stops when its watch says so, and remembers of the turns before only what can still be tapped."""
 
     __slots__ = ("_watch",)
 
@@ -38,7 +43,11 @@ class WatchedSimulator(Simulator):
 
     def happen(self, event: Event) -> Played:
         self._watch.note_turn()
-        return super().happen(event)
+        played = super().happen(event)
+        sent = tuple(effect for effect in played.step.effects if isinstance(effect, Send))
+        self.played[-1:] = [Played(event, played.now, Facts(), Step(State.initial(), sent, ()))]
+        del self.played[:-MAX_REMEMBERED]
+        return played
 
 
 def run_tests_in_time(

@@ -73,8 +73,19 @@ class Taken:
     has_tasks: bool = False
 
 
-def take_turn(tx: Tx, context: Context, flows: FlowCache, event: Event, arrived: Arrived, *, token: UUID) -> Taken:
-    """Step the engine and queue every row. token: under which the first send is claimed.
+def take_turn(
+    tx: Tx,
+    context: Context,
+    flows: FlowCache,
+    event: Event,
+    arrived: Arrived,
+    *,
+    token: UUID,
+    asks_models: bool = False,
+) -> Taken:
+    """Step the engine and queue every row.
+
+    token: under which the first send is claimed. asks_models: a model is configured; else AI nodes are answered at once.
 
     Without a published flow the messages are kept and nobody answers.
     """
@@ -83,7 +94,11 @@ def take_turn(tx: Tx, context: Context, flows: FlowCache, event: Event, arrived:
         keep_silent(tx, context, arrived)
         return Taken(None, context.open_sends)
     progress = Progress(
-        chosen.state, chosen.version, chosen.number, context.turns, Written(context.owner, context.sends)
+        chosen.state,
+        chosen.version,
+        chosen.number,
+        context.turns,
+        Written(context.owner, context.sends, asks_models=asks_models),
     )
     events: list[Event] = [event]
     for _ in range(MAX_FOLLOW_UPS):

@@ -9,10 +9,11 @@ from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import TenantId
 from shared.observability import fault, use_case
 from shared.ports import ConverseWake, DeliverWake, HttpCaller, TaskWake, TimerWake, Wake
+from shared.services.ai.tasks import Ai
 from shared.services.converse import Conversed, ConverseFailed, converse, fire_timer
 from shared.services.deliver import Delivery, Started, deliver
 from shared.services.flow_cache import FlowCache
-from shared.services.perform import perform
+from shared.services.perform import Reach, perform
 from shared.store.database import Database
 
 STORE_PAUSE = timedelta(seconds=1)  # before a wake is tried again when Postgres is away
@@ -20,12 +21,13 @@ STORE_PAUSE = timedelta(seconds=1)  # before a wake is tried again when Postgres
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The parts a worker needs; made once per process by the container."""
+    """The parts a worker needs; made once per process by the container. ai: None = no model is configured."""
 
     database: Database
     flows: FlowCache
     delivery: Delivery
     http: HttpCaller
+    ai: Ai | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,28 @@ def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> 
     match wake:
         case ConverseWake():
             conversed = converse(
-                parts.database, parts.flows, tenant=wake.tenant, account=wake.account, sender=wake.sender
+                parts.database,
+                parts.flows,
+                tenant=wake.tenant,
+                account=wake.account,
+                sender=wake.sender,
+                asks_models=parts.ai is not None,
             )
             return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
         case TimerWake():
-            conversed = fire_timer(parts.database, parts.flows, tenant=wake.tenant, conversation=wake.conversation)
+            conversed = fire_timer(
+                parts.database,
+                parts.flows,
+                tenant=wake.tenant,
+                conversation=wake.conversation,
+                asks_models=parts.ai is not None,
+            )
             return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
         case TaskWake():
             conversed = perform(
                 parts.database,
                 parts.flows,
-                parts.http,
-                parts.delivery.cipher,
+                Reach(parts.http, parts.delivery.cipher, parts.ai),
                 tenant=wake.tenant,
                 conversation=wake.conversation,
             )

@@ -118,7 +118,7 @@ def save_after(tx: Tx, *, conversation: ConversationId, after: After) -> None:
     tx.execute(
         "update conversations set owner = %s, team = coalesce(%s, team), flow_version_id = %s, state = %s, turns = %s, sends = %s,"
         " last_message_at = case when %s then now() else last_message_at end, last_preview = case when %s = '' then last_preview else %s end, unread = unread + %s,"
-        " last_incoming_at = greatest(last_incoming_at, %s), send_to = coalesce(%s, send_to), send_to_kind = coalesce(%s, send_to_kind),"
+        " last_incoming_at = greatest(last_incoming_at, least(%s, now())), send_to = coalesce(%s, send_to), send_to_kind = coalesce(%s, send_to_kind),"
         " pair_level = pair_level(pair_level, pair_at) + %s, pair_at = now(), updated_at = now()"
         " where tenant_id = current_tenant() and id = %s",
         (

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import (
     REAL,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Identity,
@@ -65,6 +66,7 @@ tenants = Table(
     _maybe("business_hours", JSONB),
     _since("created_at"),
     _since("updated_at"),
+    _one("ai_sees_personal_data", Boolean, "false"),
 )
 
 users = Table(

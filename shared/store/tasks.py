@@ -15,7 +15,7 @@ from shared.store.database import Tx
 
 Cursor = psycopg.Cursor[TupleRow]
 MAX_ATTEMPTS = 5  # of one task whose answer cannot be taken in; then it is given up
-LEASE = timedelta(seconds=90)  # longer than any call may take (HTTP 30 s, models 60 s)
+LEASE = timedelta(seconds=90)  # longer than any call may take (HTTP 30 s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,10 @@ class NewTask:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task that this process may do now. attempt: above 1 = an earlier try was lost and may have had its effect."""
+    """A task that this process may do now.
+
+    attempt: above 1 = an earlier try was lost and may have had its effect. waited: since the turn that asked.
+    """
 
     id: UUID
     conversation: ConversationId
@@ -37,6 +40,7 @@ class Task:
     kind: str
     request: dict[str, Any]
     attempt: int
+    waited: timedelta
 
 
 def store_tasks(tx: Tx, *, conversation: ConversationId, tasks: Sequence[NewTask]) -> None:
@@ -49,21 +53,22 @@ def store_tasks(tx: Tx, *, conversation: ConversationId, tasks: Sequence[NewTask
         )
 
 
-def claim_task(tx: Tx, *, conversation: ConversationId, token: UUID) -> Cursor:
+def claim_task(tx: Tx, *, conversation: ConversationId, token: UUID, model_lease: timedelta = LEASE) -> Cursor:
     """Queue: claim the conversation's oldest open task if it is due or its lease ran out; rows are for `as_task`.
 
-    A suspended tenant's tasks wait. Asking again with the same token gives the same claim.
+    model_lease: of a task for a model; longer than the model may take. A suspended tenant's tasks wait. Asking again with
+    the same token gives the same claim.
     """
     return tx.execute(
         "update tasks t set state = 'running', attempt = t.attempt + (t.claimed_by is distinct from %(token)s)::int,"
-        " claimed_by = %(token)s, lease_until = now() + %(lease)s"
+        " claimed_by = %(token)s, lease_until = now() + case t.kind when 'model' then %(model_lease)s else %(lease)s end"
         " where t.tenant_id = current_tenant() and t.id = (select id from tasks where tenant_id = current_tenant()"
         "   and conversation_id = %(conversation)s and state <> 'done' order by created_at, id limit 1)"
         " and ((t.state = 'queued' and t.not_before <= now()) or (t.state = 'running' and (t.lease_until < now()"
         "   or t.claimed_by = %(token)s)))"
         " and exists (select from tenants where id = current_tenant() and status = 'active')"
-        " returning t.id, t.conversation_id, t.key, t.kind, t.request, t.attempt",
-        {"token": token, "lease": LEASE, "conversation": conversation},
+        " returning t.id, t.conversation_id, t.key, t.kind, t.request, t.attempt, now() - t.created_at",
+        {"token": token, "lease": LEASE, "model_lease": model_lease, "conversation": conversation},
     )
 
 

@@ -11,7 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from shared.domain.nesting import is_nested_deeper
+
 Json = dict[str, Any]
+MAX_DEPTH = 64  # Meta's deepest webhook is nested 14 times
 
 NOT_A_TURN = {"system", "request_welcome", "edit", "revoke"}  # message types that change records, not the conversation
 
@@ -65,14 +68,16 @@ def read_payload(body: bytes) -> Payload:
         document = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise NotJson from error
+    if body.count(b"{") + body.count(b"[") > MAX_DEPTH and is_nested_deeper(document, MAX_DEPTH):
+        raise NotJson
     if not isinstance(document, dict) or document.get("object") != "whatsapp_business_account":
         return Payload()
     items: list[Item] = []
     changes: list[Change] = []
     for entry in _dicts(document.get("entry")):
-        waba = _text(entry.get("id"))
+        waba = _id(entry.get("id"))
         for change in _dicts(entry.get("changes")):
-            name, value = _text(change.get("field")), change.get("value")
+            name, value = clean(_text(change.get("field")))[:100], change.get("value")
             number = _number_of(_dict(value))
             if number:
                 items.extend(_items(name, _dict(value), number, waba))
@@ -88,7 +93,7 @@ def read_payload(body: bytes) -> Payload:
 def _number_of(value: Json) -> str:
     """The phone number id of a change; hand-overs of a thread name it as the recipient."""
     metadata = _dict(value.get("metadata")) or _dict(value.get("recipient"))
-    return _text(metadata.get("phone_number_id"))
+    return _id(metadata.get("phone_number_id"))
 
 
 def _items(name: str, value: Json, number: str, waba: str) -> Iterator[Item]:
@@ -240,6 +245,11 @@ def item_from_bytes(whole: bytes) -> Item:
 def clean(text: str) -> str:
     """What Postgres text can hold: no NUL, no lone surrogates (Meta passes on whatever phones send)."""
     return text.replace("\x00", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _id(value: Any) -> str:
+    """An id of Meta's, as Postgres can be asked for it; what is no id is then simply not found."""
+    return clean(_text(value))[:64]
 
 
 def _short(value: str | None) -> str | None:

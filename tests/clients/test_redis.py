@@ -259,3 +259,29 @@ def _until(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < give_up, "it never expired"
         time.sleep(0.02)
+
+
+def test_at_most_so_many_are_admitted_in_any_stretch(store: KeyValue) -> None:
+    assert [store.admit("door", most=2, per=SOON) for _ in range(3)] == [True, True, False]
+    assert store.admit("another door", most=1, per=SOON)
+    assert not store.admit("shut", most=0, per=SOON)
+
+    _until(lambda: store.admit("door", most=2, per=SOON))
+
+
+def test_those_who_come_at_once_are_admitted_exactly_so_often(store: KeyValue) -> None:
+    admitted: list[bool] = []
+
+    def come() -> None:
+        for _ in range(10):
+            with contextlib.suppress(KeyValueUnavailable):  # a plain connection is one: who waits too long is told so
+                admitted.append(store.admit("gate", most=7, per=LONG))
+
+    threads = [threading.Thread(target=come) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(admitted) <= 7
+    assert not store.admit("gate", most=sum(admitted), per=LONG)

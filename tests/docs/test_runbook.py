@@ -95,7 +95,7 @@ def test_a_default_it_names_is_the_default(name: str) -> None:
         variable: value for variable, value in given if "<" not in value and variable.startswith(("OPENAI", "WA_P"))
     }
 
-    assert len(said) == 5
+    assert len(said) == 7
     assert said == {variable: str(defaults[variable]) for variable in said}
 
 

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from functions.envelope import MAX_BODY
+from functions.middleware import MAX_AT_ONCE, MAX_HELD, BodyGuard
 from shared.container import Container
 from shared.settings import load_settings
 from tests.functions.people import Agency
@@ -246,3 +247,96 @@ def test_a_page_of_another_origin_gets_no_permission(client: TestClient, origin:
 
     for got in (preflight, answer):
         assert not [name for name in got.headers if name.startswith("access-control")]
+
+
+def test_headers_over_sixteen_kibibytes_are_431(client: TestClient) -> None:
+    assert client.get("/nothing", headers={"X-Padding": "x" * 15_000}).status_code == 404
+
+    answer = client.get("/nothing", headers={"X-Padding": "x" * 17_000})
+
+    assert (answer.status_code, answer.json()["detail"]) == (431, "headers_too_large")
+
+
+async def _ask(guard: BodyGuard, path: str, *, body: bytes = b"") -> int:
+    """Ask a guarded app once; give the status."""
+    headers = [(b"content-length", str(len(body)).encode())] if body else []
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+    statuses = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        statuses.append(message.get("status"))
+
+    await guard(scope, receive, send)
+    return int(statuses[0])
+
+
+def test_what_comes_while_too_much_is_in_hand_is_refused_at_once_and_health_still_answers(container: Container) -> None:
+    container.receiving.take_gap()
+
+    async def run() -> list[int]:
+        over, begun = asyncio.Event(), asyncio.Semaphore(0)
+
+        async def slow(scope: Any, receive: Any, send: Any) -> None:
+            if scope["path"] == "/webhook":
+                await receive()
+                begun.release()
+                await over.wait()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        guard = BodyGuard(slow, lambda: container)
+        busy = [asyncio.create_task(_ask(guard, "/webhook", body=b"{}")) for _ in range(MAX_AT_ONCE)]
+        for _ in busy:
+            await begun.acquire()
+        answers = [await _ask(guard, path) for path in ("/webhook", "/admin/leads", "/health/liveness")]
+        over.set()
+        await asyncio.gather(*busy)
+        return [*answers, await _ask(guard, "/webhook", body=b"{}")]
+
+    assert asyncio.run(run()) == [503, 503, 200, 200]
+    assert container.receiving.take_gap(), "a webhook that was refused comes again, and later"
+
+
+def test_bodies_that_are_still_coming_hold_bounded_memory_and_no_place(container: Container) -> None:
+    async def run() -> tuple[int, list[int]]:
+        over, held = asyncio.Event(), asyncio.Semaphore(0)
+        chunk = b"x" * (MAX_BODY - 1)
+
+        async def reading(scope: Any, receive: Any, send: Any) -> None:
+            while (await receive()).get("more_body"):
+                pass
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        async def dawdle(guard: BodyGuard) -> int:
+            parts = iter([{"type": "http.request", "body": chunk, "more_body": True}])
+            statuses: list[int] = []
+
+            async def receive() -> dict[str, Any]:
+                for part in parts:
+                    return part
+                held.release()
+                await over.wait()
+                return {"type": "http.request", "body": b"", "more_body": False}
+
+            async def send(message: Any) -> None:
+                statuses.append(message.get("status"))
+
+            scope = {"type": "http", "method": "POST", "path": "/webhook", "query_string": b"", "headers": [(b"transfer-encoding", b"chunked")]}  # fmt: skip
+            await guard(scope, receive, send)
+            return statuses[0]
+
+        guard = BodyGuard(reading, lambda: container)
+        tasks = [asyncio.create_task(dawdle(guard)) for _ in range(MAX_AT_ONCE + 16)]
+        for _ in range(MAX_HELD // len(chunk)):
+            await held.acquire()
+        small = await _ask(guard, "/webhook", body=b"{}")
+        over.set()
+        return small, await asyncio.gather(*tasks)
+
+    small, answers = asyncio.run(run())
+
+    assert answers.count(200) == MAX_HELD // (MAX_BODY - 1)
+    assert set(answers) == {200, 503}
+    assert small == 200

@@ -4,30 +4,62 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from tests.functions.flow_calls import FlowCalls, Json, refusal
 from tests.functions.people import Agency
 
-SOON = 6.0  # seconds on a machine that does other things too; alone it is a fraction of one
-LITTLE = 150 * 1024 * 1024  # bytes; a definition of 1 MB is some twenty as Python objects
+SOON = 1.0  # seconds of this process's own work per request, on a machine that is left alone
+COUNTING = 0.06  # seconds that counting to a million takes there
+LITTLE = 50 * 1024 * 1024  # bytes above what was there; a definition of 1 MB is some twenty as Python objects
+PATIENCE = 12.0  # seconds of work for a definition's own tests: ten, and what is under way then
+
+
+@dataclass(frozen=True, slots=True)
+class Timed(FlowCalls):
+    """Asks like anybody, and sees that no answer takes long."""
+
+    def post(self, path: str = "", body: Any = None, *, if_match: str | None = None) -> Response:
+        with soon():
+            return FlowCalls.post(self, path, body, if_match=if_match)
+
+    def put(self, path: str, body: Any, *, if_match: str | None = None) -> Response:
+        with soon():
+            return FlowCalls.put(self, path, body, if_match=if_match)
 
 
 @pytest.fixture
 def flows(client: TestClient, agency: Agency) -> FlowCalls:
-    return FlowCalls.of(client, agency)
+    return Timed(client, agency.headers)
 
 
 @contextmanager
-def soon_and_small() -> Iterator[None]:
+def soon(seconds: float = SOON) -> Iterator[None]:
+    """Take the time of this process alone, and of a machine that others slow down as much as it slows down counting."""
+    began = time.process_time()
+    yield
+    took = time.process_time() - began
+    assert took < seconds or took < seconds * _slowness()
+
+
+def _slowness() -> float:
+    began, count = time.process_time(), 0
+    for number in range(1_000_000):
+        count += number
+    return (time.process_time() - began) / COUNTING
+
+
+@contextmanager
+def small() -> Iterator[None]:
+    """Watching the memory makes everything several times slower: nothing inside is timed."""
     tracemalloc.start()
-    began = time.monotonic()
     try:
         yield
-        assert time.monotonic() - began < SOON * 5  # watching the memory makes everything several times slower
         assert tracemalloc.get_traced_memory()[1] < LITTLE
     finally:
         tracemalloc.stop()
@@ -89,11 +121,7 @@ def test_a_pattern_that_explodes_is_refused_or_harmless(flows: FlowCalls) -> Non
             "pattern": pattern,
             "transitions": [{"to": "person"}],
         }
-        began = time.monotonic()
-
         found = flows.post(f"/{flow}/validate", {"flow_definition": flow_of(asks, PERSON)}).json()["problems"]
-
-        assert time.monotonic() - began < SOON
         told = [problem for problem in found if problem["severity"] == "error"]
         assert {problem["node"] for problem in told} == {"a"}, pattern[:40]
 
@@ -109,22 +137,17 @@ def test_a_pattern_that_backtracks_elsewhere_is_matched_in_linear_time(flows: Fl
     }
     flow = flows.make(flow_of(asks, PERSON))
     first = flows.post(f"/{flow}/preview", {"input": "oi"}).json()
-    began = time.monotonic()
 
     answer = flows.post(f"/{flow}/preview", {"input": "a" * 4_000 + "!", "state": first["state"]})
 
-    assert (answer.status_code, time.monotonic() - began < SOON) == (200, True)
+    assert answer.status_code == 200
 
 
 def test_an_expression_that_is_code_or_too_much_is_refused(flows: FlowCalls) -> None:
     flow = flows.make()
     for expression in EXPRESSIONS:
         node = said("a") | {"transitions": [{"to": "person", "when": expression}, {"to": "person"}]}
-        began = time.monotonic()
-
         found = flows.post(f"/{flow}/validate", {"flow_definition": flow_of(node, PERSON)}).json()["problems"]
-
-        assert time.monotonic() - began < SOON
         told = [problem for problem in found if problem["severity"] == "error"]
         assert {problem["node"] for problem in told} == {"a"}, expression[:40]
 
@@ -156,8 +179,9 @@ def test_a_variable_that_doubles_stops_at_its_bound(flows: FlowCalls) -> None:
     }
     flow = flows.make(flow_of(begin, *nodes, said("n40", "{{ x }}", to="person"), PERSON))
 
-    with soon_and_small():
-        answer = flows.post(f"/{flow}/preview", {"input": "oi"})
+    answer = flows.post(f"/{flow}/preview", {"input": "oi"})
+    with small():
+        FlowCalls.post(flows, f"/{flow}/preview", {"input": "oi"})
 
     assert answer.status_code == 200
     assert "fault:value_limit" in [visit["outcome"] for visit in answer.json()["trace"]]
@@ -178,8 +202,10 @@ def test_the_largest_definition_is_proven_soon_and_in_little_memory(flows: FlowC
         said(f"n{i}") | {"transitions": [{"to": f"n{j}", "when": {"x": j}} for j in range(i + 1, min(1_000, i + 12))]}
         for i in range(1_000)
     ]
-    with soon_and_small():
-        answer = flows.post(f"/{flow}/validate", {"flow_definition": flow_of(*crowd)})
+
+    answer = flows.post(f"/{flow}/validate", {"flow_definition": flow_of(*crowd)})
+    with small():
+        FlowCalls.post(flows, f"/{flow}/validate", {"flow_definition": flow_of(*crowd)})
 
     assert answer.status_code == 200
     assert len(answer.json()["problems"]) <= 500
@@ -189,22 +215,81 @@ def test_what_is_too_large_or_too_deep_never_gets_far(flows: FlowCalls) -> None:
     deep = b'{"flow_definition":' + b'{"a":' * 1_000 + b"1" + b"}" * 1_000 + b"}"
     headers = flows.headers | {"Content-Type": "application/json", "If-Match": '"1"'}
     flow = flows.make()
-    began = time.monotonic()
 
-    huge = flows.client.put(f"/admin/chatbot-flows/{flow}", content=b"[" + b" " * 10_000_000 + b"]", headers=headers)
-    bottomless = flows.client.put(f"/admin/chatbot-flows/{flow}", content=deep, headers=headers)
+    with soon():
+        huge = flows.client.put(
+            f"/admin/chatbot-flows/{flow}", content=b"[" + b" " * 10_000_000 + b"]", headers=headers
+        )
+    with soon():
+        bottomless = flows.client.put(f"/admin/chatbot-flows/{flow}", content=deep, headers=headers)
 
     assert (huge.status_code, bottomless.status_code) == (413, 400)
-    assert time.monotonic() - began < SOON
 
 
-def test_tests_that_never_end_are_stopped(flows: FlowCalls) -> None:
+def test_two_flows_that_call_each_other_are_refused(flows: FlowCalls) -> None:
+    first = flows.make(flow_of({"id": "a", "type": "call", "flow": "two"}, PERSON, key="one"), name="one")
+    second = flows.make(flow_of({"id": "b", "type": "call", "flow": "one"}, PERSON, key="two"), name="two")
+
+    refused = [flows.post(f"/{flow}/publish", {"answers": False}) for flow in (first, second)]
+
+    for answer in refused:
+        assert refusal(answer) == (422, "flow_has_errors")
+        assert {error["code"] for error in answer.json()["errors"]} & {"subflow_cycle", "subflow_missing"}
+
+
+def test_what_a_contact_types_is_never_interpreted(flows: FlowCalls) -> None:
+    asks: Json = {"id": "a", "type": "ask_text", "prompt": "?", "save_as": "x", "transitions": [{"to": "b"}]}
+    flow = flows.make(flow_of(asks, said("b", "Você disse: {{ x }}", to="person"), PERSON))
+    first = flows.post(f"/{flow}/preview", {"input": "oi"}).json()
+
+    for text in ("{{ 7 * 7 }}", "{{ x }}", "{{''.__class__.__mro__}}", "${jndi:ldap://x}", "%(x)s", "{0.__class__}"):
+        answer = flows.post(f"/{flow}/preview", {"input": text, "state": first["state"]}).json()
+
+        assert f"Você disse: {text}" in answer["message"]
+
+
+def test_ten_thousand_nodes_are_refused(flows: FlowCalls) -> None:
+    crowd = flow_of(*(said(f"n{i}") for i in range(10_001)))
+    flow = flows.make()
+
+    answers = [
+        flows.post(f"/{flow}/validate", {"flow_definition": crowd}),
+        flows.put(f"/{flow}", {"flow_definition": crowd}, if_match='"1"'),
+        flows.post("/import", {"file": crowd, "domain": "real_estate", "name": "Muitos"}),
+    ]
+    with small():
+        FlowCalls.post(flows, f"/{flow}/validate", {"flow_definition": crowd})
+
+    assert {refusal(answer) for answer in answers} == {(422, "too_many_nodes")}
+
+
+def test_tests_that_never_end_are_stopped(client: TestClient, agency: Agency) -> None:
+    flows = FlowCalls.of(client, agency)
     again: Json = {"id": "a", "type": "wait", "for": "1s", "prompt": "tique", "transitions": [{"to": "a"}]}
-    endless = [{"name": "never ends", "turns": [{"in": "oi"}, {"in": {"wait": "365d"}}]}]
-    flow = flows.make(flow_of(again, tests=endless))
-    began = time.monotonic()
+    endless = [{"name": f"never ends {i}", "turns": [{"in": "oi"}, {"in": {"wait": "365d"}}] * 100} for i in range(100)]
+    flow = flows.make(flow_of(again, PERSON, tests=endless))
 
-    outcome = flows.post(f"/{flow}/test").json()
+    with soon(PATIENCE):
+        outcome = flows.post(f"/{flow}/test").json()
+    with soon(PATIENCE):
+        refused = flows.post(f"/{flow}/publish")
 
-    assert (outcome["passed"], time.monotonic() - began < 30) == (False, True)
-    assert outcome["tests"][0]["problems"] == ["cannot be played: the tests took too long"]
+    assert outcome["passed"] is False
+    assert outcome["tests"][-1]["problems"] == ["cannot be played: the tests took too long"]
+    assert refusal(refused) == (422, "flow_tests_failed")
+
+
+def test_tests_of_any_shape_are_told_of(flows: FlowCalls) -> None:
+    asks: Json = {"id": "a", "type": "ask_text", "prompt": "?", "save_as": "x", "transitions": [{"to": "person"}]}
+    odd = [
+        {"name": "odd given", "given": {"tenant": "x", "catalogs": 5}, "turns": [{"in": "oi"}]},
+        {"name": "odd words", "turns": [{"in": {"text": "x", "referral": 5}}]},
+        {"name": "odd times", "given": {"now": "9999-12-31T23:59:59Z"}, "turns": [{"in": {"wait": "9000d"}}]},
+        {"name": "odd wishes", "turns": [{"in": "oi", "expect": [{"vars": 5}, 7, {"effect": None}]}]},
+    ]
+    flow = flows.make(flow_of(asks, PERSON, tests=odd))
+
+    refused = flows.post(f"/{flow}/publish")
+
+    assert refusal(refused) == (422, "flow_tests_failed")
+    assert [error["path"] for error in refused.json()["errors"]] == [f"tests[{at}]" for at in range(4)]

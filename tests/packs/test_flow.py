@@ -10,6 +10,7 @@ import pytest
 
 from local.simulator.checks.messages import check_message
 from shared.domain.messages import Outgoing
+from shared.engine.effects import HandOff, SaveLead
 from shared.engine.flow import load_flow
 from shared.engine.simulate import run_tests
 from shared.engine.validate import validate
@@ -18,14 +19,16 @@ from shared.whatsapp.bodies import message_body
 from tests.conversations.phone import Person, Phone, body_of, taps_of
 from tests.conversations.script import converse, golden_files
 
-GOLDEN = golden_files(Path(__file__).parents[1] / "conversations")
+HERE = Path(__file__).parents[1] / "conversations"
+GOLDEN = golden_files(HERE)
 REAL_ESTATE = load_pack("real_estate")
 MONDAY = datetime(2026, 11, 23, 13, tzinfo=UTC)
 # What the prover cannot see: every way to these nodes has asked `is_set` before, or does so in the same condition.
 SURELY_SET = {
-    "real_estate": "ask_bedrooms resume confirm book booked",
-    "car_dealer": "wish who confirm confirm_service book booked book_service service_booked",
-    "clinic": "price_info plan other_plan day not_that_day which_hour confirm book booked",
+    "real_estate": "ask_bedrooms resume",
+    "car_dealer": "wish confirm confirm_service book_service service_booked",
+    "clinic": "day not_that_day which_hour confirm",
+    "school": "",
 }
 CONSENTED = {
     "car_dealer": "plate",
@@ -107,6 +110,7 @@ STAGES = {
     "real_estate": "new qualifying qualified visit_booked proposal won lost",
     "car_dealer": "new qualifying qualified appraisal workshop test_drive proposal won lost",
     "clinic": "new talking change booked confirmed won lost",
+    "school": "new qualifying waiting visit_booked enrolling won lost",
 }
 
 
@@ -169,6 +173,27 @@ def test_emergency_words_are_answered_with_192_wherever_they_are_said(before: tu
 
     assert "192" in body_of(phone.seen[-1])
     assert phone.state.status == "human" or "emergência" in body_of(phone.seen[-1])
+
+
+@pytest.mark.parametrize(
+    ("domain", "golden", "stage"),
+    [
+        ("real_estate", "visit", "visit_booked"),
+        ("car_dealer", "workshop", "workshop"),
+        ("clinic", "booked", "booked"),
+        ("school", "visit", "visit_booked"),
+    ],
+)
+def test_an_old_tap_on_the_confirmation_books_nothing_without_a_day(domain: str, golden: str, stage: str) -> None:
+    before, _, _ = (HERE / domain / f"{golden}.txt").read_text(encoding="utf-8").partition("> [Pode marcar]")
+    phone = converse(domain, before)
+    phone.tap("Mudar o dia")
+
+    effects = phone.tap("Pode marcar")
+
+    assert stage not in {effect.stage for effect in effects if isinstance(effect, SaveLead)}
+    assert not any(isinstance(effect, HandOff) for effect in effects)
+    assert phone.state.status == "waiting"
 
 
 def check(message: Outgoing) -> None:

@@ -13,6 +13,7 @@ from shared.clients.cipher import AesGcmCipher, read_keys
 from shared.clients.egress import GuardedHttp
 from shared.domain.ids import AccountId, ConversationId, PhoneNumberId, TenantId
 from shared.ports import ConverseWake, HttpCaller
+from shared.services.ai.tasks import Ai
 from shared.services.deliver import Delivery
 from shared.services.flow_cache import FlowCache
 from shared.services.pace import Pace
@@ -53,6 +54,7 @@ class Bot:
     number: PhoneNumberId
     messenger: FakeMessenger = field(default_factory=FakeMessenger)
     http: HttpCaller = field(default_factory=lambda: GuardedHttp(["127.0.0.0/8"]))
+    ai: Ai | None = None
     pace: Pace = field(default_factory=Pace)
     flows: FlowCache = field(default_factory=FlowCache)
     settle: timedelta = timedelta(seconds=30)
@@ -70,7 +72,7 @@ class Bot:
             self.settle,
             self.settle_after_gap,
         )
-        return Work(self.database, self.flows, delivery, self.http)
+        return Work(self.database, self.flows, delivery, self.http, self.ai)
 
     def store(
         self,

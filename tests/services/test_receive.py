@@ -188,3 +188,91 @@ def test_a_number_that_gets_its_account_is_known_without_a_restart(desk: Desk) -
     desk.routing.forget(["995550009990011"])
 
     assert desk.post(body).new == 1
+
+
+NUMBER, WABA = next(iter(SAMPLE_WABAS.items()))
+POISON = {
+    "half a surrogate pair in its text": '{"from":"5511","id":"wamid.p1","timestamp":"1","type":"text","text":{"body":"\\ud800"}}',
+    "a NUL in its id": '{"from":"5511","id":"wamid.\\u0000","timestamp":"1","type":"text","text":{"body":"x"}}',
+    "NaN": '{"from":"5511","id":"wamid.p2","timestamp":NaN,"type":"text","text":{"body":"x"}}',
+    "a number beyond all": '{"from":"5511","id":"wamid.p3","timestamp":1e400,"type":"text","text":{"body":"x"}}',
+    "a time beyond the calendar": '{"from":"5511","id":"wamid.p4","timestamp":"99999999999999","type":"text"}',
+    "no sender": '{"id":"wamid.p5","timestamp":"1","type":"text","text":{"body":"x"}}',
+    "no id": '{"from":"5511","timestamp":"1","type":"text","text":{"body":"x"}}',
+    "no type": '{"from":"5511","id":"wamid.p6","timestamp":"1"}',
+    "an unknown type": '{"from":"5511","id":"wamid.p7","timestamp":"1","type":"hologram","hologram":{}}',
+    "a list": "[1,2]",
+    "nothing": "null",
+    "a number": "7",
+    "a sender of another kind": '{"from":{"x":1},"id":"wamid.p8","timestamp":"1","type":"text"}',
+    "a name that cannot be stored": '{"from":"\\u0000\\ud800","id":"wamid.p9","timestamp":"1","type":"text"}',
+    "an id of 100,000 characters": '{"from":"5511","id":"' + "w" * 100_000 + '","timestamp":"1","type":"text"}',
+}
+
+
+def batch(*messages: str, number: str = NUMBER, waba: str = WABA, field: str = "messages") -> bytes:
+    """One body with messages written as they are to stand in it."""
+    value = '{"messaging_product":"whatsapp","metadata":{"phone_number_id":"%s"},"messages":[%s]}'
+    change = '{"field":"%s","value":' + value + "}"
+    entry = '{"object":"whatsapp_business_account","entry":[{"id":"%s","changes":[' + change + "]}]}"
+    return (entry % (waba, field, number, ",".join(messages))).encode()
+
+
+def sound(place: int) -> str:
+    said = {"type": "text", "text": {"body": "oi"}, "timestamp": "1795428440"}
+    return json.dumps({"from": f"5511900000{place:03d}", "id": f"wamid.s{place}", **said})
+
+
+@pytest.mark.parametrize("poison", POISON.values(), ids=POISON.keys())
+def test_f17_of_a_batch_of_fifty_with_one_poison_item_forty_nine_are_taken(desk: Desk, poison: str) -> None:
+    messages = [sound(place) for place in range(49)]
+
+    receipt = desk.post(batch(*messages[:25], poison, *messages[25:]))
+
+    assert receipt.items == 50
+    assert desk.count("inbox where state = 'pending' and dedupe_key like 'wamid.s%'") == 49
+    assert desk.count("inbox") == 50, "the poison is kept, whatever it is"
+
+
+@pytest.mark.parametrize("hostile", ["\\u0000", "\\ud800", "x" * 5000, "\\u0000".join("123")])
+def test_f17_ids_that_postgres_cannot_be_asked_for_are_nobodys(desk: Desk, hostile: str) -> None:
+    """As a number, a business account and a field: beside sound items, so that the body has to be answered 200."""
+    one = batch(sound(1))
+    for body in (batch(sound(2), number=hostile), batch(sound(3), waba=hostile), batch(sound(4), field=hostile)):
+        entries = (json.loads(one)["entry"], json.loads(body)["entry"])
+        both = json.dumps({"object": "whatsapp_business_account", "entry": [*entries[0], *entries[1]]}).encode()
+
+        receipt = desk.post(both)
+        assert receipt.items + receipt.kept_changes == 2
+
+    assert desk.count("inbox where dedupe_key = 'wamid.s1'") == 1
+
+
+def test_f17_a_change_of_an_account_that_cannot_be_stored_as_it_is_is_kept(desk: Desk) -> None:
+    body = b'{"object":"whatsapp_business_account","entry":[{"id":"\\u0000","changes":[{"field":"\\ud800","value":{"x":1}}]}]}'
+
+    assert desk.post(body).kept_changes == 1
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(60, True), (70, False), (900, False), (100_000, False)])
+def test_f17_what_is_nested_deeper_than_anything_of_metas_is_refused_whole(
+    desk: Desk, depth: int, is_read: bool
+) -> None:
+    deep = '{"from":"5511","id":"wamid.d","timestamp":"1","type":"x","x":' + "[" * (depth - 8) + "]" * (depth - 8) + "}"
+
+    if is_read:
+        assert desk.post(batch(deep)).new == 1
+    else:
+        with pytest.raises(Malformed):
+            desk.post(batch(deep))
+
+
+def test_a_secret_that_does_not_open_stops_neither_the_batch_nor_the_services_own_app(desk: Desk) -> None:
+    desk.own_secret("325550004445566", "x" * 32)
+    with psycopg.connect(desk.superuser_url, autocommit=True) as db:
+        db.execute("update whatsapp_accounts set app_secret = 'garbage' where app_secret is not null")
+    desk.routing.forget(["325550004445566"])
+
+    assert desk.post(body_now("text-bsuid-only")).new == 1
+    with pytest.raises(Unauthenticated):
+        desk.post(body_now("text-bsuid-only"), secret="")

@@ -39,6 +39,10 @@ ROWS: dict[str, str] = {
     " returning key",
     "tasks": "insert into tasks (tenant_id, conversation_id, key, kind, request) values (%(t)s, %(conversations)s, 'k', 'http',"
     " '{}') returning id",
+    "ai_days": "insert into ai_days (tenant_id, day) values (%(t)s, '2026-11-29') returning day",
+    "ai_calls": "insert into ai_calls (tenant_id, id, conversation_id, task_id, day, task, model, reserved_tokens, reserved_micros,"
+    " tokens, cost_micros) values (%(t)s, gen_random_uuid(), %(conversations)s, %(tasks)s, '2026-11-29', 'extract', 'm', 1, 1, 1, 1)"
+    " returning id",
     "tenant_secrets": "insert into tenant_secrets (tenant_id, name, value) values (%(t)s, 'crm', 'x') returning id",
     "leads": "insert into leads (tenant_id, contact_id, conversation_id, domain, stage) values (%(t)s, %(contacts)s,"
     " %(conversations)s, 'real_estate', 'new') returning id",

@@ -7,8 +7,8 @@ engine asks; one candidate alone needs a yes) or `NotUnderstood()`. None raises 
     reading      Understood Ambiguous NotUnderstood Reading  Range(low, high)  Moment  PartOfDay(.hours)
     money        read_money(text, locale, *, hint="sale"|"rent"|None, end="low"|"high"|None)    -> Reading[int]  minor units
                  read_money_range(text, locale, *, hint=None)                                   -> Reading[Range[int]]
-    number       read_number(text, locale) -> Reading[Decimal]           read_number_range -> Reading[Range[Decimal]]
-                 read_integer(text, locale) -> Reading[int]
+    number       read_number(text, locale, *, units=()) -> Reading[Decimal]      read_number_range -> Reading[Range[Decimal]]
+                 read_integer(text, locale, *, units=()) -> Reading[int]
                  read_count_range(text, locale, *, units=()) -> Reading[Range[int]]
                  read_bedrooms(text, locale) -> Reading[Range[int]]      a studio is 0 to 1
     dates        read_date(text, locale, *, now) -> Reading[date]        read_date_range -> Reading[Range[date]]
@@ -25,7 +25,8 @@ engine asks; one candidate alone needs a yes) or `NotUnderstood()`. None raises 
                  read_option(text, locale, options, *, numbered=True) -> Reading[str]           the option's id
                  read_options(same) -> Reading[tuple[str, ...]]                                 in the options' order
     rating       read_rating(text, locale, *, top, low=0) -> Reading[int]
-    wishes       has_no_preference is_greeting is_thanks (text, locale) -> bool
+    wishes       has_no_preference wants_the_soonest is_greeting is_thanks (text, locale) -> bool
+                 without_politeness(text, locale) -> str
                  read_wish(text, locale) -> Reading[Wish]                human menu restart back stop, as whole messages
                  says_any(text, words, locale) -> bool                   an author's own command words
     formatting   format_money format_money_range format_number format_range format_date format_time format_time_range

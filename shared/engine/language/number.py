@@ -15,8 +15,18 @@ MAX_COUNT: Final = 9_999  # of people, places, pieces; more is a slip or another
 MAX_BEDROOMS: Final = 50  # "0800" and years are no bedrooms
 _UNITS: Final = word_set(  # a number followed by one of these is a number of something, and stays one
     "m m2 mt mts metro metros quadrados quadrado km kms quilometro quilometros kg kilo quilo quilos ha hectare hectares % anos"
-    " ano pessoa pessoas adulto adultos vaga vagas andar andares filho filhos unidade unidades aluno alunos crianca criancas"
-    " sqm sqft meters metres square kilometers km miles people person years year kids units"
+    " ano aninho aninhos pessoa pessoas adulto adultos vaga vagas andar andares filho filhos unidade unidades aluno alunos crianca criancas"
+    " sqm sqft meters metres square kilometers km miles people person years year months month kids units old"
+)
+_YEARS: Final = word_set("ano anos aninho aninhos year years")
+_MONTHS: Final = word_set("mes meses month months")
+_AND: Final = word_set("e and")
+_AGES: Final = word_set(  # around an age: "ela faz 6 em março", "my son is 7"
+    "ela ele elas eles faz fez fara completa completou completara vai fazer completar tem filho filha filhinho filhinha"
+    " crianca menino menina neto neta sobrinho sobrinha bebe idade janeiro fevereiro marco abril maio junho julho agosto"
+    " setembro outubro novembro dezembro he she they is turns turning turned will be son daughter child kid boy girl"
+    " grandson granddaughter age aged almost quase january february march april may june july august september october"
+    " november december"
 )
 _BEDROOMS: Final = word_set(
     "quarto quartos quartinho quartinhos quato quatos qto qtos qt qts q dorm dorms dormitorio dormitorios dormitorio s dts d"
@@ -33,19 +43,20 @@ _OTHER_ROOMS: Final = word_set(
 _STUDIO_ROOMS: Final = Range(0, 1)  # listings file a studio under no bedroom or under one; a search must find both
 
 
-def read_number(text: str, locale: str) -> Reading[Decimal]:
-    """Read one number, exact; "2 a 3" is ambiguous. A unit ("m²", "km") is heard and left out."""
-    return _single(_read(text, locale, _number_finder(language_of(locale))))
+def read_number(text: str, locale: str, *, units: tuple[str, ...] = ()) -> Reading[Decimal]:
+    """Read one number, exact; "2 a 3" is ambiguous. A unit ("m²", "km", or one of `units`) is heard and left out."""
+    return _single(read_number_range(text, locale, units=units))
 
 
-def read_number_range(text: str, locale: str) -> Reading[Range[Decimal]]:
+def read_number_range(text: str, locale: str, *, units: tuple[str, ...] = ()) -> Reading[Range[Decimal]]:
     """Read a number with its bounds; a plain number is both ends."""
-    return _read(text, locale, _number_finder(language_of(locale)))
+    own = frozenset(word for unit in units for word in fold(unit).split())
+    return _read(text, locale, _number_finder(language_of(locale), _UNITS | own))
 
 
-def read_integer(text: str, locale: str) -> Reading[int]:
+def read_integer(text: str, locale: str, *, units: tuple[str, ...] = ()) -> Reading[int]:
     """Read one whole number; "2,5" is not understood."""
-    match _single(_read(text, locale, _number_finder(language_of(locale)))):
+    match read_number(text, locale, units=units):
         case Understood(value):
             return Understood(int(value)) if value == int(value) else NOT_UNDERSTOOD
         case Ambiguous(candidates):
@@ -107,21 +118,31 @@ def _ends(found: Range[Decimal]) -> tuple[Decimal, ...]:
     return tuple(end for end in (found.low, found.high) if end is not None)
 
 
-def _number_finder(language: str) -> Finder:
+def _number_finder(language: str, units: frozenset[str]) -> Finder:
     def find(tokens: Tokens, at: int) -> Piece | None:
         found = quantity(tokens, at, language, of_length=True)
         if found is None:
-            return None
+            return Piece(Part.FILLER, end=at + 1) if text_at(tokens, at) in _AGES else None
         if not found.values:
             return Piece(Part.UNKNOWN, end=found.end)
         end = found.end
-        while text_at(tokens, end) in _UNITS or (
+        while text_at(tokens, end) in units or (
             end > found.end and text_at(tokens, end) == "2" and is_glued(tokens, end)
         ):
             end += 1
+        end = _past_months(tokens, end, language)
         return Piece(Part.QUANTITY, found, marked=end > found.end or found.scale is not None, end=end)
 
     return find
+
+
+def _past_months(tokens: Tokens, end: int, language: str) -> int:
+    """Return the place after "e 8 meses" where years stand before it: an age counts in whole years."""
+    if text_at(tokens, end - 1) not in _YEARS or text_at(tokens, end) not in _AND:
+        return end
+    months = quantity(tokens, end + 1, language)
+    is_months = months is not None and text_at(tokens, months.end) in _MONTHS
+    return months.end + 1 if months is not None and is_months else end
 
 
 def _read_count(text: str, locale: str, units: frozenset[str], studios: frozenset[str]) -> Reading[Range[int]]:

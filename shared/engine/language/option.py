@@ -1,6 +1,6 @@
 """A typed answer matched to a list of options: its number, its label with or without accents and slips, its synonyms."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -12,6 +12,7 @@ from shared.engine.language.position import AROUND, Place, place_in
 from shared.engine.language.reading import NOT_UNDERSTOOD, Ambiguous, Reading, Understood, one_of
 from shared.engine.language.text import answer, fold, language_of
 from shared.engine.language.tokens import Token, Tokens, phrasebook, tokenize, words_of
+from shared.engine.language.wishes import has_no_preference
 from shared.engine.language.yes_no import read_yes_no
 
 
@@ -49,12 +50,16 @@ def read_option(text: str, locale: str, options: Sequence[Option], *, numbered: 
     same = _same_text(tokenize(folded), options) or _same_text(tokens, options)
     place = place_in(tokens, language, len(options))
     if place is not None:
-        reading = _placed(place, same or _with_number(place, options), options, numbered=numbered)
+        reading = _placed(place, same, options, numbered=numbered)
         if reading != NOT_UNDERSTOOD:
             return reading
     if same:
         return one_of(same)
-    hits = _told_by_parts(tokens, language, options) or _agreeing(text, locale, options)
+    hits = (
+        _told_by_parts(tokens, language, options)
+        or _agreeing(text, locale, options)
+        or _any_of_them(text, locale, options)
+    )
     if hits:
         return one_of(hits)
     faint = _sharing_a_word(tokens, language, options)
@@ -118,20 +123,23 @@ def _has_emoji(typed: str, name: str) -> bool:
     return bool(typed) and not typed.isascii() and typed in name
 
 
-def _placed(place: Place, hits: tuple[str, ...], options: Sequence[Option], *, numbered: bool) -> Reading[str]:
-    """Weigh the option in that place against those whose words hold the number."""
+def _placed(place: Place, same: tuple[str, ...], options: Sequence[Option], *, numbered: bool) -> Reading[str]:
+    """Weigh the option in that place against those whose words hold the number: a label that begins with it is seen, a synonym not."""
     at_place = (options[place.number - 1].id,) if 1 <= place.number <= len(options) else ()
-    return one_of(hits) if hits and not numbered else one_of((*at_place, *hits))
+    hits = same or _with_number(place, options, lambda option: (option.label,))
+    if hits and not numbered:
+        return one_of(hits)
+    return one_of((*at_place, *(hits or _with_number(place, options, _names))))
 
 
-def _with_number(place: Place, options: Sequence[Option]) -> tuple[str, ...]:
+def _with_number(place: Place, options: Sequence[Option], names: Callable[[Option], Sequence[str]]) -> tuple[str, ...]:
     """Return the options whose name begins with the number, or holds it where no option has that place."""
     said = {str(place.number), place.word}
     far = place.number > len(options)
     return tuple(
         option.id
         for option in options
-        if any(said & set(_words(name) if far else _words(name)[:1]) for name in _names(option))
+        if any(said & set(_words(name) if far else _words(name)[:1]) for name in names(option))
     )
 
 
@@ -146,7 +154,7 @@ def _told_by_parts(tokens: Tokens, language: str, options: Sequence[Option]) -> 
     """Return the options told by the whole answer, or by its parts ("comprar ou vender", "gostei, quero visitar")."""
     words = [token.text for token in tokens]
     whole, is_complete = _told(tokens, words, language, options)
-    parts = list(_parts(tokens, language))
+    parts = [part for part in _parts(tokens, language) if not _is_around(part, language)]
     if is_complete or not 2 <= len(parts) <= _MAX_PARTS:
         return whole
     by_part = [hit for part in parts for hit in _told_by_part(part, tokens, language, options)]
@@ -226,6 +234,13 @@ def _agreeing(text: str, locale: str, options: Sequence[Option]) -> tuple[str, .
     meanings = [(option.id, read_yes_no(option.label, locale)) for option in options]
     agreeing = tuple(one for one, meaning in meanings if meaning == said)
     return agreeing if any(meaning == Understood(not said.value) for _, meaning in meanings) else ()
+
+
+def _any_of_them(text: str, locale: str, options: Sequence[Option]) -> tuple[str, ...]:
+    """Match "qualquer um serve" to the option that says the same: "Tanto faz"."""
+    if not has_no_preference(text, locale):
+        return ()
+    return tuple(option.id for option in options if has_no_preference(option.label, locale))
 
 
 def _sharing_a_word(tokens: Tokens, language: str, options: Sequence[Option]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ _PT_AROUND: Final = (
     "|por favor|pfv|pf|ai|entao|oi|ola|obrigado|obrigada|so|somente|apenas|para|pra|com|por|me|interessa"
     "|interesse|tenho"
     "|tenho interesse|to|estou|procurando|procuro|busco|ver|ser|meu|minha|mais|num|dia|feira|h|hs|hr|hrs|hora"
-    "|horas|ou|mas|ja|la"
+    "|horas|ou|mas|ja|la|quando|qual|quais|onde|como"
     "|#|)|(|.|,|:|-|!|?|;|\n"
 )
 _EN_AROUND: Final = (

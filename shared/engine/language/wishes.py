@@ -55,7 +55,8 @@ _PT: Final = {
     ),
     Wish.STOP: (
         "sair|parar|pare|para|chega|encerrar|encerra|finalizar|cancelar|cancela|stop|descadastrar|descadastre"
-        "|remover|me remova|me remove|me tira da lista|me tire da lista"
+        "|remover|me remova|me remove|me tira da lista|me tire da lista|me tira dessa lista|me tire dessa lista|me tira desta lista"
+        "|tira meu contato|tire meu contato|apaga meu contato"
         "|sair da lista|nao quero mais|nao quero mais mensagem|nao quero mais mensagens"
         "|nao quero receber mensagens|nao quero mais receber mensagens|parar de receber"
         "|parar de receber mensagens|parem de mandar mensagem|para de mandar mensagem|pare de mandar mensagem"
@@ -120,6 +121,26 @@ _NO_PREFERENCE: Final = {
         )
     }),
 }  # fmt: skip
+_SOONEST: Final = {
+    "pt": phrasebook({
+        True: (
+            "o quanto antes|quanto antes|o quanto antes melhor|quanto antes melhor|o mais rapido possivel|o mais rapido"
+            "|mais rapido possivel|o mais cedo possivel|o mais breve possivel|o mais proximo possivel|o mais proximo"
+            "|assim que der|assim que puder|assim que possivel|quando tiver|quando tiver vaga|quando der|primeiro disponivel"
+            "|o primeiro disponivel|a primeira disponivel|primeiro dia|o primeiro dia|o primeiro dia disponivel"
+            "|primeiro horario|o primeiro horario|o primeiro horario disponivel|primeira data|a primeira data"
+            "|a primeira data disponivel|o primeiro que tiver|a primeira que tiver|o proximo dia|proximo dia disponivel"
+            "|proxima data disponivel|proximo horario disponivel|urgente|com urgencia|e urgente"
+        )
+    }),
+    "en": phrasebook({
+        True: (
+            "asap|as soon as possible|as early as possible|the sooner the better|soonest|the soonest|first available"
+            "|the first available|the first available day|earliest|the earliest|the next available|next available"
+            "|the next available day|whenever you can|urgent|urgently"
+        )
+    }),
+}  # fmt: skip
 _GREETINGS: Final = {
     "pt": phrasebook({True: "oi|oie|oii|oiee|oiii|ola|opa|e ai|eai|eae|iae|alo|salve|bom dia|boa tarde|boa noite|bom diaa|boa|fala|hey|hello|hi|tudo bem|tudo bom|td bem|td bom|como vai|blz|beleza|tudo joia|tudo certo|como voce esta|como vc esta|dia|tarde|noite|oi tudo bem|oi td bem"}),
     "en": phrasebook({True: "hi|hello|hey|hiya|howdy|good morning|good afternoon|good evening|hi there|hello there|hey there|greetings|how are you|what's up|sup|yo|oi|ola"}),
@@ -142,10 +163,21 @@ def read_wish(text: str, locale: str) -> Reading[Wish]:
     return Understood(wishes[0]) if wishes is not None and len(set(wishes)) == 1 else NOT_UNDERSTOOD
 
 
+def without_politeness(text: str, locale: str) -> str:
+    """Return the words of a message, folded, without the courtesy at its ends: "Oi, menu por favor!" is "menu"."""
+    return " ".join(words_of(" ".join(token.text for token in _tokens(text, language_of(locale)))))
+
+
 def has_no_preference(text: str, locale: str) -> bool:
     """Say whether any value will do, or the question is to be skipped: "tanto faz", "qualquer um", "pula"."""
     language = language_of(locale)
     return bool(_said(_tokens(text, language), _NO_PREFERENCE[language], language))
+
+
+def wants_the_soonest(text: str, locale: str) -> bool:
+    """Say whether the first there is will do: "o quanto antes", "assim que der", "asap"."""
+    language = language_of(locale)
+    return bool(_said(_tokens(text, language), _SOONEST[language], language))
 
 
 def is_greeting(text: str, locale: str) -> bool:

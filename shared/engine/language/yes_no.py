@@ -90,7 +90,7 @@ _EN: Final = {
         "|sim|👍|👌|✅|✔|☑|🙌|💯|🆗|🤝"
     ),
     _WEAK: (
-        "ok|okay|k|kk|okie|alright|all right|right|fine|that's fine|great|perfect|good|cool|no problem"
+        "ok|okay|k|kk|okie|alright|all right|right|fine|that's fine|fine by me|fine with me|works for me|great|perfect|good|cool|no problem"
         "|not a problem|please|please do|true"
     ),
     _NO: (

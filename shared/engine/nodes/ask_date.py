@@ -11,6 +11,7 @@ from shared.engine.compiler import Compiler
 from shared.engine.definition import Source, VariableName
 from shared.engine.expressions.functions import moment_of
 from shared.engine.language.moments import read_moment
+from shared.engine.language.wishes import has_no_preference, wants_the_soonest
 from shared.engine.limits import BODY
 from shared.engine.localtime import opens_on
 from shared.engine.node import Node
@@ -20,6 +21,7 @@ from shared.engine.nodes.base import Write
 from shared.engine.nodes.moments import day_words, hours_of, moment_value, moment_words
 from shared.engine.reading import as_reading
 from shared.engine.render.bubbles import Ask, Option, Say
+from shared.engine.state import Doubt
 from shared.engine.text.sizes import Sizes
 from shared.engine.turn import Turn
 
@@ -28,6 +30,8 @@ FARTHEST = 60  # days looked through for the next open ones
 
 class AskDate(AskingModel):
     """Takes "amanhã", "sábado", "dia 5", "15/03", "daqui a 2 semanas"; saved as "2026-11-28".
+
+    "O quanto antes" is the first of those days, or the first open one; "qualquer dia" asks whether it may be that.
 
     min, max: expressions that give a date. Without min a day in the past is refused, unless `past` is true. business_hours: only days on
     which the business is open. suggest: offers that many of the next days to tap (open ones, if business_hours).
@@ -91,6 +95,9 @@ def build_date(model: AskDate, compiler: Compiler, usual: str) -> Node:
             if type(tapped) is not date:
                 return Unread("not_a_date")
             return check(turn, tapped) or Answer({"date": message.option, "time": None}, message.option)
+        soonest = _soonest(turn, model, message.text, check)
+        if soonest is not None:
+            return soonest
         found = read_moment(message.text, turn.locale, now=turn.local_now, hours=hours_of(turn))
         reading = as_reading(found, moment_value, lambda one: moment_words(one, turn.locale), "not_a_date")
         return _held(turn, reading, check)
@@ -104,6 +111,20 @@ def build_date(model: AskDate, compiler: Compiler, usual: str) -> Node:
         return asking.keep(turn, answer)
 
     return asking_node(model, compiler, Manner(read, show, settle=settle))
+
+
+def _soonest(turn: Turn, model: AskDate, text: str, check: Check) -> Reading | None:
+    """Read "o quanto antes" and "qualquer dia", where the days that can be had are known."""
+    if not model.suggest and not model.business_hours:
+        return None
+    is_any = has_no_preference(text, turn.locale) and model.skip is None
+    if not is_any and not wants_the_soonest(text, turn.locale):
+        return None
+    days = _next_days(turn, 1, check)
+    if not days:
+        return None
+    value = {"date": days[0].isoformat(), "time": None}
+    return Doubts((Doubt(day_words(days[0], turn.locale), value),)) if is_any else Answer(value)
 
 
 def _held(turn: Turn, reading: Reading, check: Check) -> Reading:

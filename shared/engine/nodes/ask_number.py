@@ -120,18 +120,18 @@ def _number_reader(model: AskNumber) -> Callable[[Turn, str], Reading]:
             return as_reading(read_bedrooms(text, turn.locale), _span, show, "not_a_number")
         if model.integer:
             return as_reading(read_count_range(text, turn.locale, units=units), _span, show, "not_a_number")
-        return as_reading(read_number_range(text, turn.locale), _span, show, "not_a_number")
+        return as_reading(read_number_range(text, turn.locale, units=units), _span, show, "not_a_number")
 
     def one(turn: Turn, text: str) -> Reading:
         show = lambda value: formats.number(_plain(value), turn.locale)  # noqa: E731
         if model.integer:
-            whole = as_reading(read_integer(text, turn.locale), _plain, show, "not_a_number")
+            whole = as_reading(read_integer(text, turn.locale, units=units), _plain, show, "not_a_number")
             if isinstance(whole, Unread) and not isinstance(
-                as_reading(read_number(text, turn.locale), _plain, show, "not_a_number"), Unread
+                as_reading(read_number(text, turn.locale, units=units), _plain, show, "not_a_number"), Unread
             ):
                 return Unread("not_whole")
             return whole
-        return as_reading(read_number(text, turn.locale), _plain, show, "not_a_number")
+        return as_reading(read_number(text, turn.locale, units=units), _plain, show, "not_a_number")
 
     return spans if model.range else one
 

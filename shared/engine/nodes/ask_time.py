@@ -1,6 +1,7 @@
 """`ask_time`: asks for an hour of the day, or a stretch of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from shared.engine.definition import Clock, VariableName
 from shared.engine.expressions.functions import moment_of
 from shared.engine.language.reading import Understood
 from shared.engine.language.times import read_part_of_day, read_time, read_time_range
+from shared.engine.language.wishes import has_no_preference
 from shared.engine.limits import BODY
 from shared.engine.localtime import local, opening
 from shared.engine.node import Node
@@ -27,8 +29,9 @@ from shared.engine.turn import Turn
 class AskTime(AskingModel):
     """Takes "15h30", "3 da tarde", "meio-dia"; saved as "15:30". "Às 3" is told by the opening hours, else asked back.
 
-    range: "de manhã" and "entre 9 e 11" are answers too, saved as {"min", "max", "part"}. min, max: the first and last hour taken.
-    business_hours: only hours at which the business is open (on the day in the variable `day`, if given). options: hours to tap.
+    range: "de manhã", "entre 9 e 11" and "qualquer horário" are answers too, saved as {"min", "max", "part"}. min, max: the first and
+    last hour taken. business_hours: only hours at which the business is open (on the day in the variable `day`, if given).
+    options: hours to tap; those outside the bounds are left out.
 
     {"id": "hour", "type": "ask_time", "prompt": "A que horas?", "options": ["09:00", "11:00", "15:00"], "range": true,
      "business_hours": true, "day": "visit_date", "prefill": true, "save_as": "visit_time", "transitions": [{"to": "lead"}]}
@@ -61,10 +64,9 @@ def build_time(model: AskTime, compiler: Compiler, usual: str) -> Node:
     def show(turn: Turn, first: str) -> None:
         text = told(turn)
         text = f"{first}\n\n{text}" if first else text
-        if model.options:
-            options = tuple(
-                Option(turn.reply_id_for(node, hour), formats.hour(hour, turn.locale)) for hour in model.options
-            )
+        hours = [hour for hour in model.options if _refused(turn, model, hour) is None]
+        if hours:
+            options = tuple(Option(turn.reply_id_for(node, hour), formats.hour(hour, turn.locale)) for hour in hours)
             turn.bubbles.append(Ask(node, text, options))
         else:
             turn.bubbles.append(Say(node, text))
@@ -73,7 +75,9 @@ def build_time(model: AskTime, compiler: Compiler, usual: str) -> Node:
         if message.option is not None:
             if message.option not in model.options:
                 return Unread("not_a_time")
-            return Answer(message.option, message.option)
+            return _refused(turn, model, message.option) or Answer(message.option, message.option)
+        if model.range and model.skip is None and has_no_preference(message.text, turn.locale):
+            return Answer(_whole_day(turn, model))
         return _held(turn, model, _read(turn, model, message.text))
 
     return asking_node(model, compiler, Manner(read, show))
@@ -93,6 +97,24 @@ def _read(turn: Turn, model: AskTime, text: str) -> Reading:
         lambda one: formats.hour(stretch_value(one, name), locale),
         "not_a_time",
     )
+
+
+def _whole_day(turn: Turn, model: AskTime) -> dict[str, Any]:
+    """All hours that can be had: those of the business on that day, or the usual ones, within the bounds."""
+    hours = turn.facts.host.get("business_hours")
+    open_ = opening(hours, _day_of(turn, model)) if model.business_hours and isinstance(hours, dict) else []
+    first, last = (f"{hour:02d}:00" for hour in hours_of(turn))
+    if open_:
+        first, last = min(start for start, _ in open_), max(end for _, end in open_)
+    return {"min": max(first, model.min or first), "max": min(last, model.max or last)}
+
+
+def _day_of(turn: Turn, model: AskTime) -> datetime:
+    """The day that the hour is asked for; today where none is known."""
+    said = moment_of(turn.vars.get(model.day)) if model.day is not None else None
+    if said is None:
+        return turn.local_now
+    return local(turn.now, turn.timezone).replace(year=said.year, month=said.month, day=said.day, hour=12)
 
 
 def _held(turn: Turn, model: AskTime, reading: Reading) -> Reading:
@@ -125,10 +147,5 @@ def _is_open(turn: Turn, model: AskTime, first: str, last: str) -> bool:
     hours = turn.facts.host.get("business_hours")
     if not isinstance(hours, dict) or not isinstance(hours.get("week"), dict):
         return True
-    said = moment_of(turn.vars.get(model.day)) if model.day is not None else None
-    here = (
-        turn.local_now
-        if said is None
-        else local(turn.now, turn.timezone).replace(year=said.year, month=said.month, day=said.day, hour=12)
-    )
-    return any((start < last and first < end) or start <= first == last < end for start, end in opening(hours, here))
+    stretches = opening(hours, _day_of(turn, model))
+    return any((start < last and first < end) or start <= first == last < end for start, end in stretches)

@@ -10,7 +10,8 @@ text takes them together at once. What is left over after the answer is offered 
 that one reads it without doubt; nothing that was only left over ever counts as a wrong answer.
 
 A wrong answer is met with the reason and the question again; after `retry.max` (the flow's `policy.max_invalid`, 3) of them
-the flow goes on at `retry.then`, or to a person. An ambiguous answer is asked back with buttons and is no wrong answer.
+the flow goes on at `retry.then`, or to a person. An ambiguous answer is asked back with buttons and is no wrong answer; nor is
+a mere "bom dia", after which the question is put again, or a command in other words ("me passa pra um atendente").
 A transition list of which none matches leaves the question open.
 """
 
@@ -32,11 +33,13 @@ from shared.engine.answers import (
     Unread,
     tapped_option,
 )
+from shared.engine.commands import run_command
 from shared.engine.compiler import Compiler
 from shared.engine.definition import NodeId, Part, VariableName, Words
 from shared.engine.durations import Duration
 from shared.engine.effects import AskModel, UpdateContact
 from shared.engine.fallback import to_a_person
+from shared.engine.language.wishes import has_no_preference, is_greeting, says_any
 from shared.engine.limits import BUTTON_TITLE, LEAST_SILENCE, MAX_INVALID, MAX_ROWS
 from shared.engine.node import Goes, Heard, Node, Visit
 from shared.engine.nodes.adding import Added, question
@@ -79,7 +82,10 @@ class Silence(Part):
 
 
 class Skip(Part):
-    """Words that mean "I'd rather not say"; the variable stays unset. Without `to` the transitions decide. label: a button for it."""
+    """Words that mean "I'd rather not say", politeness around them or not; the variable stays unset. label: a button for it.
+
+    Where an answer is a choice or a value, "tanto faz" in its many forms skips too. Without `to` the transitions decide.
+    """
 
     words: Words = ()
     to: NodeId | None = None
@@ -229,6 +235,7 @@ class Asking:
 
     def _skip(self, model: AskingModel, compiler: Compiler) -> None:
         skip = model.skip
+        self.can_skip = skip is not None
         self.skip_words = frozenset(folded(word) for word in skip.words) if skip is not None else frozenset()
         self.skip_to = compiler.goes(skip.to, "skip.to", "skip") if skip is not None and skip.to is not None else None
         self.skip_label = compiler.text(skip.label, "skip.label") if skip is not None else None
@@ -332,7 +339,7 @@ class Asking:
         return Message(incoming, tapped_option(incoming, self.id))
 
     def read(self, turn: Turn, message: Message) -> Reading:
-        if message.option == SKIP or (self.skip_words and message.words in self.skip_words):
+        if message.option == SKIP or (self.can_skip and self._says_skip(turn, message)):
             return Answer(None, SKIP, to=self.skip_to)
         question = turn.question
         if question is not None and question.doubts:
@@ -341,12 +348,26 @@ class Asking:
                 return chosen
         kind = message.incoming.kind
         if kind is _TEXT or kind is _TAP or kind in self.manner.kinds:
-            return self.manner.read(turn, message)
+            reading = self.manner.read(turn, message)
+            if reading.__class__ is Unread and self.can_skip and self._means_skip(turn, message):
+                return Answer(None, SKIP, to=self.skip_to)
+            return reading
         if message.text and kind in {IncomingKind.IMAGE, IncomingKind.VIDEO, IncomingKind.DOCUMENT}:
             reading = self.manner.read(turn, message)  # a caption may be the answer
             if isinstance(reading, Answer):
                 return reading
         return Unread(KIND_SENTENCES.get(kind, "not_understood"))
+
+    def _says_skip(self, turn: Turn, message: Message) -> bool:
+        """Say whether the message is one of the words that skip, or what stands on the button for it."""
+        words = message.words
+        return words in self.skip_words or (self.skip_label is not None and words == folded(self.skip_label(turn)))
+
+    def _means_skip(self, turn: Turn, message: Message) -> bool:
+        """Say whether what could not be read skips: the author's words among politeness, or "tanto faz" in other words."""
+        return says_any(message.text, tuple(self.skip_words), turn.locale) or has_no_preference(
+            message.text, turn.locale
+        )
 
     def _chosen_doubt(self, turn: Turn, doubts: tuple[Doubt, ...], message: Message) -> Answer | None:
         from shared.engine.reading import read_doubt
@@ -423,6 +444,15 @@ class Asking:
         if doubts is not None:
             self._ask_which(turn, doubts.doubts[:MAX_DOUBTS])
             return (None, used)
+        said = tried[-1][0]
+        if said.kind is IncomingKind.TEXT:
+            action = turn.root_flow.commands.meant(said.text, turn.locale)
+            if action is not None:
+                return (run_command(turn, action), used)
+            if is_greeting(said.text, turn.locale):
+                turn.visit(self.id, "greeted")
+                self.ask_again(turn, "")
+                return (None, used)
         unread = next((reading for _, reading in reversed(tried) if isinstance(reading, Unread)), UNREAD)
         return (self._insist(turn, unread), used)
 
@@ -482,7 +512,7 @@ class Asking:
         }
         question = turn.question or Question(self.id, turn.number)
         turn.visit(self.id, "transcribing")
-        turn.await_answer(key, self.id, AskModel(key, "transcribe", payload), VOICE_PATIENCE)
+        turn.await_answer(key, self.id, AskModel(key, "transcribe", payload, self.id), VOICE_PATIENCE)
         turn.question = question
         return (None, used)
 

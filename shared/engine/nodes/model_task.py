@@ -50,7 +50,7 @@ def task_node(
             turn.visit(node, "else")
             return otherwise
         key = f"model:{turn.number}:{turn.steps}:{node}"
-        effect = AskModel(key, task, {"text": text, "locale": turn.locale, **payload})
+        effect = AskModel(key, task, {"text": text, "locale": turn.locale, **payload}, node)
         turn.await_answer(key, node, effect, MODEL_TIMEOUT + ANSWER_GRACE)
         return None
 

@@ -1,7 +1,7 @@
 """The nodes of a flow and the ways between them: what can be reached, what runs without waiting, how long and how much."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from shared.engine.compiler import Exit
 from shared.engine.nodes.base import NodeModel
@@ -20,17 +20,23 @@ class Graph:
     exits: Mapping[str, tuple[Exit, ...]]
     entries: tuple[Exit, ...]
     stops: frozenset[str] = frozenset()
+    _at_once: dict[str, tuple[str, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # asked for many times
 
     def ways(self, node: str) -> list[str]:
         """Every node that may follow."""
         return [way.to for way in self.exits[node] if way.to in self.models]
 
-    def at_once(self, node: str) -> list[str]:
+    def at_once(self, node: str) -> Sequence[str]:
         """The nodes that may follow in the same turn without anything happening in between."""
-        if node in self.stops:
-            return []
-        kinds = self.models[node].at_once()
-        return [way.to for way in self.exits[node] if way.to in self.models and (kinds is None or way.how in kinds)]
+        found = self._at_once.get(node)
+        if found is None:
+            kinds = self.models[node].at_once()
+            ways = () if node in self.stops else self.exits[node]
+            found = tuple(way.to for way in ways if way.to in self.models and (kinds is None or way.how in kinds))
+            self._at_once[node] = found
+        return found
 
     def after(self, node: str) -> list[str]:
         """The nodes that may follow when something happens at a node that waits."""
@@ -89,7 +95,7 @@ def loops(graph: Graph, *, every_way: bool = False) -> list[list[str]]:
 
     every_way: whatever the ways need.
     """
-    ways = graph.ways if every_way else graph.at_once
+    ways: Callable[[str], Sequence[str]] = graph.ways if every_way else graph.at_once
     order: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
@@ -98,7 +104,7 @@ def loops(graph: Graph, *, every_way: bool = False) -> list[list[str]]:
     for root in graph.models:
         if root in order:
             continue
-        work: list[tuple[str, list[str]]] = [(root, ways(root))]
+        work: list[tuple[str, list[str]]] = [(root, list(ways(root)))]
         order[root] = low[root] = len(order)
         stack.append(root)
         on_stack.add(root)
@@ -110,7 +116,7 @@ def loops(graph: Graph, *, every_way: bool = False) -> list[list[str]]:
                     order[after] = low[after] = len(order)
                     stack.append(after)
                     on_stack.add(after)
-                    work.append((after, ways(after)))
+                    work.append((after, list(ways(after))))
                 elif after in on_stack:
                     low[node] = min(low[node], order[after])
                 continue
@@ -122,7 +128,9 @@ def loops(graph: Graph, *, every_way: bool = False) -> list[list[str]]:
     return found
 
 
-def _component(graph: Graph, node: str, following: list[str], stack: list[str], on_stack: set[str]) -> list[list[str]]:
+def _component(
+    graph: Graph, node: str, following: Sequence[str], stack: list[str], on_stack: set[str]
+) -> list[list[str]]:
     members: set[str] = set()
     while True:
         member = stack.pop()

@@ -82,16 +82,17 @@ def surely_set(outline: Outline, graph: Graph) -> dict[str, frozenset[str]]:
     sets = {node: _mask(bits, (w.name for w in model.writes() if w.always)) for node, model in graph.models.items()}
     unsets = {node: _mask(bits, model.clears()) for node, model in graph.models.items()}
     inside: dict[str, int] = {}
+    given = {way: _mask(bits, way.given) for ways in graph.exits.values() for way in ways if way.given}
     waiting = deque((way.to, at_start) for way in graph.entries if way.to in graph.models)
     while waiting:
-        node, given = waiting.popleft()
+        node, before = waiting.popleft()
         known = inside.get(node)
-        merged = given if known is None else known & given
+        merged = before if known is None else known & before
         if known is not None and merged == known:
             continue
         inside[node] = merged
         following = (way for way in graph.exits[node] if way.to in graph.models)
-        waiting.extend((way.to, _after(way, merged, sets[node], unsets[node])) for way in following)
+        waiting.extend((way.to, _after(way, merged, sets[node], unsets[node]) | given.get(way, 0)) for way in following)
     open_at = {node: mask & ~unsets[node] if graph.models[node].waits else mask for node, mask in inside.items()}
     return {node: frozenset(name for name in names if mask & bits[name]) for node, mask in open_at.items()}
 

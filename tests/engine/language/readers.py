@@ -71,6 +71,8 @@ READERS: dict[str, Reader] = {
     "rating": lambda text, locale, given: rating.read_rating(text, locale, top=given["top"]),
     "wish": lambda text, locale, _given: wishes.read_wish(text, locale),
     "no_preference": lambda text, locale, _given: Understood(wishes.has_no_preference(text, locale)),
+    "soonest": lambda text, locale, _given: Understood(wishes.wants_the_soonest(text, locale)),
+    "without_politeness": lambda text, locale, _given: Understood(wishes.without_politeness(text, locale)),
     "greeting": lambda text, locale, _given: Understood(wishes.is_greeting(text, locale)),
     "thanks": lambda text, locale, _given: Understood(wishes.is_thanks(text, locale)),
     "says_any": lambda text, locale, given: Understood(wishes.says_any(text, given["words"], locale)),

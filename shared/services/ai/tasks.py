@@ -1,0 +1,132 @@
+"""Use case: do what an AI node asked of a model; the answer is recorded as the event that the conversation goes on with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from shared.domain.ids import TenantId
+from shared.domain.models import Answered, Failed, Prompt, Usage
+from shared.ports import LanguageModel
+from shared.services.ai.masking import Mask
+from shared.services.ai.prompts import classify_prompt, extract_prompt, most_input
+from shared.services.ai.spend import Purse, Use, spend
+from shared.services.ai.values import read_values
+from shared.store import ai_calls
+from shared.store.ai_calls import Asker
+from shared.store.database import Database
+from shared.store.tasks import Task
+
+MAX_WAIT: Final = timedelta(
+    seconds=30
+)  # in the queue; then the contact has waited long enough, and the node takes its way out
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ai:
+    """What asking takes. lease: how long a claimed task is ours, longer than the model may take."""
+
+    model: LanguageModel
+    purse: Purse
+    lease: timedelta
+
+
+def do_model_task(database: Database, ai: Ai | None, *, tenant: TenantId, task: Task) -> Result:
+    """Ask the model what the task says. `{"ok": true, …}` or `{"ok": false, "error": "<code>"}`, never an exception of the model's.
+
+    A task whose attempt was lost is not asked again: what it reserved counts as spent, and the node takes its way out.
+    Raises StoreUnavailable.
+    """
+    if task.attempt > 1:
+        database.in_one_flight(tenant, lambda tx: ai_calls.settle_lost(tx, task=task.id), lambda _: None)
+        return _failed("lost")
+    if ai is None:
+        return _failed("not_available")
+    if task.waited > MAX_WAIT:
+        return _failed("timeout")
+    if ai.model.is_away:
+        return _failed("model_unavailable")
+    asker = database.in_one_flight(
+        tenant,
+        lambda tx: ai_calls.read_asker(tx, conversation=task.conversation),
+        lambda cursor: ai_calls.as_asker(cursor.fetchone()),
+    )
+    if asker is None:
+        return _failed("not_available")
+    errand = Errand(database, ai, asker, tenant, task, Mask(is_off=asker.sees_personal_data))
+    match task.request["task"]:
+        case "extract":
+            return _extract(errand)
+        case "classify":
+            return _classify(errand)
+        case _:
+            return _failed("not_available")
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One task under way."""
+
+    database: Database
+    ai: Ai
+    asker: Asker
+    tenant: TenantId
+    task: Task
+    mask: Mask
+
+    @property
+    def request(self) -> dict[str, Any]:
+        return self.task.request
+
+
+def _extract(errand: Errand) -> Result:
+    request = errand.request
+
+    def check(content: dict[str, Any]) -> Result | None:
+        said = errand.mask.show(content["values"])
+        now = errand.asker.now.astimezone(ZoneInfo(errand.asker.timezone))
+        values = read_values(request["variables"], said, text=request["text"], locale=request["locale"], now=now)
+        return None if values is None else {"values": values}
+
+    return _ask(errand, extract_prompt(request, errand.mask), {"values", "confidence"}, check)
+
+
+def _classify(errand: Errand) -> Result:
+    ids = {one["id"] for one in errand.request["options"]}
+
+    def check(content: dict[str, Any]) -> Result | None:
+        chosen = content["id"]
+        return {"id": chosen} if chosen is None or (isinstance(chosen, str) and chosen in ids) else None
+
+    return _ask(errand, classify_prompt(errand.request, errand.mask), {"id", "confidence"}, check)
+
+
+def _ask(errand: Errand, prompt: Prompt, fields: set[str], check: Callable[[dict[str, Any]], Result | None]) -> Result:
+    """Ask, and hold the answer to its form. fields: exactly those it must have. check: what of it counts, None = nothing."""
+    ai, task = errand.ai, errand.task
+    most = Usage(most_input(prompt), prompt.max_output)
+    node, kind = str(task.request.get("node", "")), str(task.request["task"])
+    use = Use(errand.tenant, task.conversation, task.id, node, kind, ai.model.name, most)
+
+    def call() -> Answered | Failed:
+        found = ai.model.ask(prompt)
+        if isinstance(found, Failed):
+            return found
+        kept = check(found.content) if set(found.content) == fields and _is_confidence(found.content) else None
+        if kept is None:
+            return Failed("llm_output_invalid", found.usage, may_cost=True)
+        return Answered({**kept, "confidence": found.content["confidence"]}, found.usage)
+
+    found = spend(errand.database, ai.purse, use, asker=errand.asker, call=call, used=lambda answered: answered.usage)
+    return _failed(found.code) if isinstance(found, Failed) else {"ok": True, **found.content}
+
+
+def _is_confidence(content: dict[str, Any]) -> bool:
+    confidence = content.get("confidence")
+    return isinstance(confidence, (int, float)) and not isinstance(confidence, bool) and 0 <= confidence <= 1
+
+
+def _failed(code: str) -> Result:
+    return {"ok": False, "error": code}
