@@ -9,7 +9,7 @@ from shared.engine.expressions.values import equal, is_number
 
 def condition_of(when: Mapping[str, Any]) -> Run:
     """{"purpose": "buy"}, {"purpose": ["buy", "rent"]} (one of them), {"reply": "yes"} (the id of the tapped or typed option)."""
-    tests = tuple((name, wanted) for name, wanted in when.items())
+    tests = tuple(when.items())
     if len(tests) == 1:
         name, wanted = tests[0]
         if name != "reply" and isinstance(wanted, str):

@@ -25,26 +25,33 @@ def read_shape(definition: object) -> list[Problem]:
 
 def _measure(value: object) -> tuple[int, int]:
     """Return the size as JSON (about) and the depth, giving up just past either limit."""
-    size = deepest = 0
-    waiting: list[tuple[object, int]] = [(value, 1)]
-    while waiting:
-        item, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        if isinstance(item, str):
-            size += len(item.encode("utf-8", "surrogatepass")) + 2 if len(item) <= MAX_DEFINITION_BYTES else len(item)
-        elif isinstance(item, Mapping):
-            size += 2 + sum(len(str(key)) + 4 for key in item)
-            waiting.extend((inner, depth + 1) for inner in item.values())
-        elif isinstance(item, list | tuple):
-            size += 2 + len(item)
-            waiting.extend((inner, depth + 1) for inner in item)
-        elif isinstance(item, int) and not isinstance(item, bool):
-            size += max(1, item.bit_length() // 3)
-        else:
-            size += 5
-        if size > MAX_DEFINITION_BYTES or deepest > MAX_DEPTH:
-            break
-    return size, deepest
+    size, depth = 0, 0
+    level: list[object] = [value]
+    while level and depth <= MAX_DEPTH:
+        depth += 1
+        following: list[object] = []
+        for item in level:
+            if isinstance(item, str):
+                size += _bytes_of(item) + 2
+            elif isinstance(item, Mapping):
+                size += 2 + 4 * len(item) + sum(map(len, map(str, item)))
+                following.extend(item.values())
+            elif isinstance(item, list | tuple):
+                size += 2 + len(item)
+                following.extend(item)
+            elif isinstance(item, int) and not isinstance(item, bool):
+                size += max(1, item.bit_length() // 3)
+            else:
+                size += 5
+            if size > MAX_DEFINITION_BYTES:
+                return size, depth
+        level = following
+    return size, depth
+
+
+def _bytes_of(text: str) -> int:
+    is_plain = text.isascii() or len(text) > MAX_DEFINITION_BYTES
+    return len(text) if is_plain else len(text.encode("utf-8", "surrogatepass"))
 
 
 # What Pydantic adds to the place of a problem when a value may be one of several things: the thing it was taken for.

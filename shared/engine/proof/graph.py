@@ -13,16 +13,14 @@ GAVE_UP = "gave_up"  # the way from a question to a person when too many answers
 class Graph:
     """models: by id, in the order written. exits: by node. entries: ways in from outside (start, triggers, commands).
 
-    passes: ids of `call` nodes whose sub-flow never comes back without having waited: for these a turn always stops.
+    stops: ids of `call` nodes whose sub-flow never comes back without having waited: for these a turn always stops.
     """
 
     models: Mapping[str, NodeModel]
     exits: Mapping[str, tuple[Exit, ...]]
     entries: tuple[Exit, ...]
     stops: frozenset[str] = frozenset()
-    _at_once: dict[str, tuple[str, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )  # asked for many times
+    _at_once: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def ways(self, node: str) -> list[str]:
         """Every node that may follow."""
