@@ -15,6 +15,7 @@
     ├── SealBroken           500  an encrypted value does not open: wrong key, wrong bytes, or copied from another row
     └── Unavailable          503  something we stand on is away; nothing was stored, try again
         └── StoreUnavailable      Postgres is away or too slow
+            └── SchemaOutdated    it lacks a migration that this release needs
 
 Messages are sentences safe to show: no secret, no SQL, no other tenant's data, no echo of what was sent.
 """
@@ -109,5 +110,14 @@ class Unavailable(ProsaError):
 
 
 class StoreUnavailable(Unavailable):
+    def __init__(
+        self,
+        code: str = "store_unavailable",
+        message: str = "The database did not answer. Nothing was stored; please try again.",
+    ) -> None:
+        super().__init__(code, message)
+
+
+class SchemaOutdated(StoreUnavailable):
     def __init__(self) -> None:
-        super().__init__("store_unavailable", "The database did not answer. Nothing was stored; please try again.")
+        super().__init__("schema_outdated", "The database needs its migrations: run `alembic upgrade head`.")

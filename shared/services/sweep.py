@@ -57,7 +57,7 @@ def beat_and_sweep(
     except Exception as error:  # noqa: BLE001 - the heartbeat must not stop
         receiving.note_gap()
         if isinstance(error, StoreUnavailable):
-            event("sweep", level="warning", outcome="store_unavailable")
+            event("sweep", level="warning", outcome=error.code)
         else:
             fault("sweep_failed", error)
         return 0, timedelta(seconds=1)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from shared.domain.errors import StoreUnavailable, Unavailable
+from shared.domain.errors import SchemaOutdated, StoreUnavailable
 from shared.domain.ids import TenantId
 
 CONNECT_TIMEOUT = timedelta(seconds=5)  # a sleeping Neon wakes in one or two
@@ -109,9 +109,7 @@ def _translated() -> Iterator[None]:
     except DBAPIError as error:
         state = error.orig.sqlstate if isinstance(error.orig, psycopg.Error) else None
         if state in NOT_MIGRATED or (state == "22023" and "role" in str(error.orig)):
-            raise Unavailable(
-                "schema_outdated", "The database needs its migrations: run `alembic upgrade head`."
-            ) from error
+            raise SchemaOutdated from error
         is_away = state.startswith(AWAY) or state in CONTENDED if state else isinstance(error.orig, psycopg.Error)
         if is_away or error.connection_invalidated:
             raise StoreUnavailable from error

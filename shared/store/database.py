@@ -14,7 +14,7 @@ import psycopg
 from psycopg import errors as pg
 from psycopg.rows import TupleRow
 
-from shared.domain.errors import StoreUnavailable
+from shared.domain.errors import SchemaOutdated, StoreUnavailable
 from shared.domain.ids import TenantId
 from shared.store.pool import Pool, PoolExhausted
 
@@ -31,6 +31,7 @@ LOCAL_SETTINGS = (
 )
 RETRY_AT_ONCE = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable)
 AT_ONCE_TRIES = 3
+NOT_MIGRATED = (pg.UndefinedTable, pg.UndefinedColumn, pg.UndefinedFunction)  # this release came before its migration
 RETRY_WITH_PAUSE = (
     pg.AdminShutdown,
     pg.CrashShutdown,
@@ -112,6 +113,8 @@ def _run(pool: Pool, role: str, tenant: str, work: Callable[[Tx], T], deadline: 
             at_once += 1
             if at_once >= AT_ONCE_TRIES or time.monotonic() >= give_up:
                 raise StoreUnavailable from error
+        except NOT_MIGRATED as error:
+            raise SchemaOutdated from error
         except (psycopg.OperationalError, *RETRY_WITH_PAUSE) as error:
             if isinstance(error, pg.QueryCanceled):
                 raise StoreUnavailable from error

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.errors import SchemaOutdated
 from shared.engine import codec
 from shared.engine.facts import Facts
 from shared.engine.flow import load_flow
@@ -70,6 +71,20 @@ def test_a_message_of_yesterday_is_kept_and_not_answered(bot: Bot) -> None:
 
     assert bot.sql("select count(*) from messages") == [(1,)]
     assert bot.hears("oi") == ["Oi! Comprar ou alugar?"]
+
+
+def test_on_a_schema_that_waits_for_its_migration_messages_wait_and_no_run_is_counted(bot: Bot) -> None:
+    bot.sql("alter function taken_together(uuid, text, integer) rename to taken_later")
+    bot.store("oi")
+
+    for _ in range(6):
+        with pytest.raises(SchemaOutdated):
+            bot.turn()
+
+    assert bot.sql("select state, attempts from inbox") == [("pending", 0)]
+    bot.sql("alter function taken_later(uuid, text, integer) rename to taken_together")
+    bot.turn()
+    assert bot.messenger.texts == ["Oi! Comprar ou alugar?"]
 
 
 def test_a_wake_for_nothing_does_nothing(bot: Bot) -> None:
