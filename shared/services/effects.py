@@ -109,7 +109,7 @@ def _send(effect: Send, written: Written, turn: int, step: int, now: datetime) -
             turn=turn,
         )
     )
-    written.outbox.append(NewSend(OutboxId(uuid4()), message, turn, step, written.sends, content, effect.once))
+    written.outbox.append(NewSend(OutboxId(uuid4()), message, turn, step, written.sends, dict(content), effect.once))
 
 
 def _contact(tx: Tx, context: Context, fields: dict[str, Any]) -> None:

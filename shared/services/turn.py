@@ -1,6 +1,6 @@
 """One turn: the engine is stepped with the facts it asks for, and everything it says becomes rows of one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -169,6 +169,7 @@ def _step(tx: Tx, context: Context, flow: Flow, event: Event, progress: Progress
     if isinstance(result, Wants):
         raise FactsWithoutEnd
     progress.state = result.state
+    said_before = len(progress.written.messages)
     apply(
         tx,
         context,
@@ -177,6 +178,8 @@ def _step(tx: Tx, context: Context, flow: Flow, event: Event, progress: Progress
         turn=progress.turns,
         stages=[stage.id for stage in flow.kanban.stages] if flow.kanban and flow.kanban.stages else [FIRST_STAGE],
     )
+    if isinstance(event, EffectAnswered) and event.result.get("sources"):
+        _keep_sources(progress.written.messages[said_before:], event.result)
     turns.record(
         tx,
         conversation=context.id,
@@ -191,6 +194,15 @@ def _step(tx: Tx, context: Context, flow: Flow, event: Event, progress: Progress
             now=context.now,
         ),
     )
+
+
+def _keep_sources(said: Sequence[NewMessage], result: Mapping[str, Any]) -> None:
+    """Note on the message that holds a model's answer what it was taken from; people see it, WhatsApp does not."""
+    beginning = str(result.get("text", "")).strip()[:40]
+    for message in said:
+        if beginning and beginning in message.text:
+            message.content["sources"] = result["sources"]
+            return
 
 
 def _unanswerable(effect: AskModel) -> EffectAnswered:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from shared.store.core import APP, DOOR, Tx
 
-NEEDED_REVISION = "0005"  # the newest migration this code relies on; a test compares it with migrations/versions
+NEEDED_REVISION = "0006"  # the newest migration this code relies on; a test compares it with migrations/versions
 
 # Everything in one question. A table belongs to a tenant when it has a tenant_id; each of them must force its policies.
 QUESTION = text("""

@@ -43,6 +43,10 @@ ROWS: dict[str, str] = {
     "ai_calls": "insert into ai_calls (tenant_id, id, conversation_id, task_id, day, task, model, reserved_tokens, reserved_micros,"
     " tokens, cost_micros) values (%(t)s, gen_random_uuid(), %(conversations)s, %(tasks)s, '2026-11-29', 'extract', 'm', 1, 1, 1, 1)"
     " returning id",
+    "knowledge_documents": "insert into knowledge_documents (tenant_id, source, title, kind, characters) values (%(t)s, 'faq', 'F',"
+    " 'text', 1) returning id",
+    "knowledge_chunks": "insert into knowledge_chunks (tenant_id, document_id, place, text) values (%(t)s, %(knowledge_documents)s,"
+    " 1, 'x') returning id",
     "tenant_secrets": "insert into tenant_secrets (tenant_id, name, value) values (%(t)s, 'crm', 'x') returning id",
     "leads": "insert into leads (tenant_id, contact_id, conversation_id, domain, stage) values (%(t)s, %(contacts)s,"
     " %(conversations)s, 'real_estate', 'new') returning id",

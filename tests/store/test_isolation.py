@@ -16,7 +16,7 @@ from tests.store.admin import ROWS, Tenant, make_tenant
 
 IMMUTABLE = ("flow_versions", "audit")
 DOOR_SEES_NOTHING = ("contacts", "contact_identifiers", "messages", "flows", "flow_versions", "publications", "turns", "leads",
-                     "lead_events", "catalog_items", "notifications", "tenant_secrets", "ai_days", "ai_calls")  # fmt: skip
+                     "lead_events", "catalog_items", "notifications", "tenant_secrets", "ai_days", "ai_calls", "knowledge_documents", "knowledge_chunks")  # fmt: skip
 CONTENT_COLUMNS = {
     "inbox": ("item", "profile_name", "wa_id", "bsuid"),
     "outbox": ("payload", "wamid"),
@@ -162,6 +162,7 @@ FOREIGN = {
     "timers": ("conversation_id", "conversations"),
     "tasks": ("conversation_id", "conversations"),
     "ai_calls": ("task_id", "tasks"),
+    "knowledge_chunks": ("document_id", "knowledge_documents"),
     "leads": ("conversation_id", "conversations"),
     "lead_events": ("lead_id", "leads"),
     "notifications": ("conversation_id", "conversations"),

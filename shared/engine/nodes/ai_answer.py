@@ -18,6 +18,8 @@ from shared.engine.turn import Turn
 class AiAnswer(ModelTask):
     """Says the answer, cut to max_chars. must_cite: an answer that names none of the sources is none, and goes to `else`.
 
+    sources: names of the tenant's knowledge or of its catalogues; none = all of its knowledge.
+
     {"id": "faq", "type": "ai_answer", "sources": ["faq", "properties"], "must_cite": true, "max_chars": 600, "else": "human",
      "transitions": [{"to": "anything_else"}]}
     """
@@ -39,7 +41,7 @@ class AiAnswer(ModelTask):
 
         def settle(turn: Turn, result: dict[str, Any]) -> Goes | None:
             text, cited = result.get("text"), result.get("citations")
-            named = [one for one in cited if one in self.sources] if isinstance(cited, list) else []
+            named = [one for one in cited if one in self.sources or not self.sources] if isinstance(cited, list) else []
             if not isinstance(text, str) or not text.strip() or not is_confident(result, self.min_confidence):
                 return None
             if self.must_cite and not named:

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from shared.domain.ids import TenantId
 from shared.domain.models import Answered, Failed, Prompt, Usage
 from shared.ports import LanguageModel
+from shared.services.ai.grounding import is_grounded, quotes
 from shared.services.ai.masking import Mask
-from shared.services.ai.prompts import classify_prompt, extract_prompt, most_input
+from shared.services.ai.passages import find_passages
+from shared.services.ai.prompts import answer_prompt, classify_prompt, extract_prompt, most_input
 from shared.services.ai.spend import Purse, Use, spend
 from shared.services.ai.values import read_values
 from shared.store import ai_calls
@@ -21,6 +23,7 @@ from shared.store.tasks import Task
 MAX_WAIT: Final = timedelta(
     seconds=30
 )  # in the queue; then the contact has waited long enough, and the node takes its way out
+MAX_ANSWER: Final = 4_096  # characters: the longest text that WhatsApp takes
 Result = dict[str, Any]
 
 
@@ -61,6 +64,8 @@ def do_model_task(database: Database, ai: Ai | None, *, tenant: TenantId, task: 
             return _extract(errand)
         case "classify":
             return _classify(errand)
+        case "answer":
+            return _answer(errand)
         case _:
             return _failed("not_available")
 
@@ -101,6 +106,38 @@ def _classify(errand: Errand) -> Result:
         return {"id": chosen} if chosen is None or (isinstance(chosen, str) and chosen in ids) else None
 
     return _ask(errand, classify_prompt(errand.request, errand.mask), {"id", "confidence"}, check)
+
+
+def _answer(errand: Errand) -> Result:
+    """Answer from the tenant's own texts; without any that fit, nobody is asked."""
+    request = errand.request
+    passages = errand.database.as_tenant(
+        errand.tenant, lambda tx: find_passages(tx, sources=request["sources"], question=request["text"])
+    )
+    if not passages:
+        return _failed("no_sources")
+    prompt = answer_prompt(request, passages, errand.mask)
+
+    def check(content: dict[str, Any]) -> Result | None:
+        text, cited = errand.mask.show(content["text"]), content["citations"]
+        if text is None:
+            return {"text": None, "citations": [], "sources": []}
+        if not _is_cited(cited, len(passages)) or not isinstance(text, str) or len(text) > MAX_ANSWER:
+            return None
+        facts = [words for passage in passages for words in (passage.title, passage.text)]
+        if quotes(text, prompt.instructions) or not is_grounded(text, facts):
+            return None
+        used = [passages[number - 1] for number in dict.fromkeys(cited)]
+        sources = [{"source": one.source, "title": one.title, "id": one.id} for one in used]
+        return {"text": text, "citations": list(dict.fromkeys(one.source for one in used)), "sources": sources}
+
+    return _ask(errand, prompt, {"text", "citations", "confidence"}, check)
+
+
+def _is_cited(cited: Any, most: int) -> bool:
+    return isinstance(cited, list) and all(
+        isinstance(one, int) and not isinstance(one, bool) and 1 <= one <= most for one in cited
+    )
 
 
 def _ask(errand: Errand, prompt: Prompt, fields: set[str], check: Callable[[dict[str, Any]], Result | None]) -> Result:
