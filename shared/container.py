@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from shared.clients.cipher import AesGcmCipher
     from shared.clients.sqs import SqsWaker
     from shared.clients.threads import ThreadWaker, Ticker
+    from shared.clients.whatsapp.graph import GraphMessenger
     from shared.ports import KeyValue, Wake, Waker
     from shared.services.access_tokens import AccessTokens
     from shared.services.ai.tasks import Ai
     from shared.services.authenticate import Sessions, Standings
+    from shared.services.direct import DirectTurns
+    from shared.services.flow_cache import FlowCache
     from shared.services.passwords import Passwords
     from shared.services.readiness import Readiness
     from shared.services.receiving import Receiving
@@ -153,16 +156,13 @@ class Container:
     def work(self) -> "Work":
         """What a worker needs to converse and to send."""
         from shared.clients.egress import GuardedHttp
-        from shared.clients.whatsapp.graph import GraphMessenger
         from shared.services.deliver import Delivery
-        from shared.services.flow_cache import FlowCache
         from shared.services.pace import Pace
         from shared.services.work import Work
 
         settings = self.settings
-        messenger = GraphMessenger(settings.wa_graph_base_url, settings.wa_graph_version, settings.graph_timeout)
         delivery = Delivery(
-            messenger=messenger,
+            messenger=self.messenger,
             cipher=self.cipher,
             pace=Pace(),
             default_token=settings.wa_token.get_secret_value(),
@@ -171,7 +171,7 @@ class Container:
             settle_after_gap=timedelta(seconds=settings.wa_settle_after_gap_seconds),
         )
         allowed = ("127.0.0.0/8",) if settings.app_env in ("local", "test") else ()
-        return Work(self.database, FlowCache(), delivery, GuardedHttp(allowed), self.ai)
+        return Work(self.database, self.flows, delivery, GuardedHttp(allowed), self.ai)
 
     @part
     def ai(self) -> "Ai | None":
@@ -201,6 +201,28 @@ class Container:
         )
         prices = Prices(settings.openai_input_usd_per_million_tokens, settings.openai_output_usd_per_million_tokens)
         return Ai(model, Purse(self.key_value, caps, prices), 2 * timeout + MODEL_MARGIN)
+
+    @part
+    def messenger(self) -> "GraphMessenger":
+        from shared.clients.whatsapp.graph import GraphMessenger
+
+        settings = self.settings
+        return GraphMessenger(settings.wa_graph_base_url, settings.wa_graph_version, settings.graph_timeout)
+
+    @part
+    def flows(self) -> "FlowCache":
+        from shared.services.flow_cache import FlowCache
+
+        return FlowCache()
+
+    @part
+    def direct_turns(self) -> "DirectTurns | None":
+        """The short cut of a message that comes alone; None where a queue carries the turns to another function."""
+        if self.settings.is_lambda and self.settings.wake_queue_url:
+            return None
+        from shared.services.direct import DirectTurns
+
+        return DirectTurns(self.database, self.flows, self.waker, asks_models=self.ai is not None)
 
     @part
     def threads(self) -> "ThreadWaker":
@@ -280,6 +302,8 @@ class Container:
             from shared.services.sweep import leave
 
             leave(self.database, self.receiving)
+        if "messenger" in self.parts:
+            self.messenger.close()
         if self.parts.get("ai"):
             self.parts["ai"].model.close()
         if "database" in self.parts:

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 Level = Literal["debug", "info", "warning", "error"]
 
+LEVELS: dict[Level, int] = {
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+}
 SERVICE = NAMESPACE = "prosa"
 ROOT = Path(__file__).parent.parent
 MAX_TEXT = 300  # characters of one logged value
@@ -51,13 +57,18 @@ def correlated(id_: str) -> Iterator[str]:
 
 def event(name: str, /, *, level: Level = "info", **fields: Any) -> None:
     """Write one line. fields: ids, counts, milliseconds, codes; never what people wrote or who they are."""
+    if LEVELS[level] < _logger().log_level:
+        return
     known = {key: _safe(key, value) for key, value in fields.items() if value is not None}
     getattr(_logger(), level)(name, extra={"correlation_id": correlation_id(), **known})
 
 
 @contextmanager
-def use_case(name: str, /, **fields: Any) -> Iterator[dict[str, Any]]:
-    """Write one line when the block ends, with its milliseconds and outcome; the block may add fields to what it gets."""
+def use_case(name: str, /, *, when_ok: Level = "info", **fields: Any) -> Iterator[dict[str, Any]]:
+    """Write one line when the block ends, with its milliseconds and outcome; the block may add fields to what it gets.
+
+    when_ok: the level of the line when the outcome is `ok`.
+    """
     found: dict[str, Any] = dict(fields)
     started = time.perf_counter()
     outcome = "ok"
@@ -71,7 +82,8 @@ def use_case(name: str, /, **fields: Any) -> Iterator[dict[str, Any]]:
         raise
     finally:
         found.setdefault("outcome", outcome)
-        event(name, ms=round((time.perf_counter() - started) * 1000, 1), **found)
+        level: Level = when_ok if found["outcome"] == "ok" else "info"
+        event(name, level=level, ms=round((time.perf_counter() - started) * 1000, 1), **found)
 
 
 def fault(name: str, error: BaseException, /, **fields: Any) -> None:

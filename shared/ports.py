@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.domain.ids import AccountId, ConversationId, TenantId
 from shared.domain.models import Answered, Failed, Prompt
-from shared.domain.sending import Outcome, Sender
+from shared.domain.sending import Claim, Outcome, Sender
 
 
 class Cipher(Protocol):
@@ -120,10 +120,27 @@ class TaskWake:
     conversation: ConversationId
 
 
-Wake = ConverseWake | DeliverWake | TimerWake | TaskWake
+@dataclass(frozen=True, slots=True, eq=False)
+class SendWake:
+    """A send that is already claimed, under `token`: only for a hand that `Waker.reserve` set aside. Never equal to another."""
+
+    tenant: TenantId
+    claim: Claim
+    token: UUID
+
+
+Wake = ConverseWake | DeliverWake | TimerWake | TaskWake | SendWake
 
 
 class Waker(Protocol):
     """Carries a wake to whoever works on it: threads of this process, or a queue. A lost wake costs seconds, no message."""
 
     def wake(self, wakes: Sequence[Wake], *, after: timedelta = timedelta()) -> None: ...
+
+    def reserve(self) -> bool:
+        """Set aside a hand that is free now, for one SendWake: a claimed send must not wait in a queue. False = none is free."""
+        ...
+
+    def release(self) -> None:
+        """Give a hand back that was set aside and is not needed."""
+        ...

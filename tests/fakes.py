@@ -45,6 +45,12 @@ class RecordingWaker:
     def wake(self, wakes: Sequence[Wake], *, after: timedelta = timedelta()) -> None:
         self.wakes += wakes
 
+    def reserve(self) -> bool:
+        return False
+
+    def release(self) -> None:
+        pass
+
 
 _messenger: type[Messenger] = FakeMessenger
 _waker: type[Waker] = RecordingWaker

@@ -49,7 +49,7 @@ FRAMEWORK = ("fastapi", "starlette", "mangum", "uvicorn")
 ADMIN = ("sqlalchemy", "alembic", "openai", "upstash_redis", "pwdlib", "argon2", "jwt", "boto3", "email_validator")
 MUST_NOT: dict[str, tuple[str, ...]] = {
     "functions.webhook.handler": (*FRAMEWORK, *ADMIN, "pydantic", "shared.engine"),
-    "functions.jobs.handler": (*FRAMEWORK, *ADMIN, "pydantic", "shared.engine"),
+    "functions.jobs.handler": (*FRAMEWORK, *ADMIN),
     "functions.health.handler": (*FRAMEWORK, *ADMIN, "pydantic", "psycopg", "shared.engine"),
     "functions.auth.handler": ("sqlalchemy.orm", "alembic", "openai", "boto3", "re2", "shared.engine"),
     "functions.inbox.handler": ("sqlalchemy.orm", "alembic", "openai", "boto3", "re2"),

@@ -15,7 +15,7 @@ def verify(provide: Callable[[], Container], call: Call) -> Reply:
 
 def take_in(provide: Callable[[], Container], call: Call) -> Reply:
     """POST: Meta sends."""
-    return Reply(inbound.take_in(provide(), call.body, call.header("x-hub-signature-256")))
+    return Reply(inbound.take_in(provide(), call.body, call.header("x-hub-signature-256"), call.who))
 
 
 handler = SlimHandler({("GET", "/webhook/verify"): verify, ("GET", "/webhook"): verify, ("POST", "/webhook"): take_in})

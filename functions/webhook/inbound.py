@@ -2,11 +2,12 @@
 
 import hmac
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from shared.container import Container
 from shared.domain.errors import Forbidden, Malformed, NotFound, Unauthenticated
-from shared.observability import count, use_case
+from shared.observability import count
 from shared.services.receive import receive
 
 MAX_CHALLENGE = 256  # characters; Meta sends about ten digits
@@ -22,19 +23,30 @@ def challenge(parts: Container, *, mode: str, token: str, challenge: str) -> str
     return challenge
 
 
-def take_in(parts: Container, body: bytes, signatures: Sequence[str]) -> dict[str, Any]:
-    """Store what Meta sent; returns after the commit, raises Unavailable when nothing could be stored (Meta redelivers for seven days)."""
+def take_in(parts: Container, body: bytes, signatures: Sequence[str], noted: dict[str, Any]) -> dict[str, Any]:
+    """Store what Meta sent; returns after the commit, raises Unavailable when nothing could be stored (Meta redelivers for seven days).
+
+    noted: gets the counts, for the request's log line; a webhook has no line of its own, since it comes up to four times a turn.
+    """
+    noted["bytes"] = len(body)
     if len(signatures) != 1:
         raise Unauthenticated("invalid_signature", "The webhook signature is missing or wrong.")
     secrets = [secret.get_secret_value() for secret in parts.settings.wa_webhook_secret]
-    with use_case("receive", bytes=len(body)) as found:
-        try:
-            receipt = receive(parts.database, parts.routing, parts.waker, body, signatures[0], secrets=secrets)
-        except (Forbidden, Malformed, NotFound, Unauthenticated):
-            raise
-        except Exception:
-            parts.receiving.note_gap()  # whatever it was, Meta has to come again: statuses are late from here on
-            raise
-        found |= {"items": receipt.items, "new": receipt.new, "dead": receipt.dead, "parked": receipt.parked}
+    try:
+        receipt = receive(
+            parts.database,
+            parts.routing,
+            parts.waker,
+            body,
+            signatures[0],
+            secrets=secrets,
+            direct=lambda: parts.direct_turns,
+        )
+    except (Forbidden, Malformed, NotFound, Unauthenticated):
+        raise
+    except Exception:
+        parts.receiving.note_gap()  # whatever it was, Meta has to come again: statuses are late from here on
+        raise
+    noted |= {name: counted for name, counted in asdict(receipt).items() if counted}
     count("webhook_items", receipt.new)
     return {"received": True}

@@ -37,4 +37,5 @@ def verify(
 @router.post("/webhook")
 def take_in(request: Request, parts: Parts, body: Annotated[bytes, Depends(raw_body)]) -> Received:
     """Store what Meta sent; 200 only after the commit, 503 when nothing could be stored (Meta redelivers for seven days)."""
-    return Received(**inbound.take_in(parts, body, request.headers.getlist("x-hub-signature-256")))
+    request.state.who = noted = dict[str, Any]()  # for the log line
+    return Received(**inbound.take_in(parts, body, request.headers.getlist("x-hub-signature-256"), noted))

@@ -20,6 +20,12 @@ class DoneHere:
         if after <= timedelta():
             self.waiting.extend(wakes)
 
+    def reserve(self) -> bool:
+        return False
+
+    def release(self) -> None:
+        pass
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take none."""

@@ -16,6 +16,12 @@ class InlineWaker:
     def __init__(self, handle: Callable[[Wake], Sequence[tuple[Wake, timedelta]]]) -> None:
         self._handle = handle
 
+    def reserve(self) -> bool:
+        return True  # the calling thread itself
+
+    def release(self) -> None:
+        pass
+
     def wake(self, wakes: Sequence[Wake], *, after: timedelta = timedelta()) -> None:
         waiting = deque((wake, after) for wake in wakes)
         patience = PATIENCE

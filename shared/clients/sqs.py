@@ -52,6 +52,12 @@ class SqsWaker:
             if lost == len(chosen):
                 return  # the queue is away: the rest would each wait for a timeout
 
+    def reserve(self) -> bool:
+        return False  # who will work on it is not here
+
+    def release(self) -> None:
+        pass
+
     def close(self) -> None:
         self._connections.close()
 

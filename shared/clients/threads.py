@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from shared.ports import TaskWake, Wake, Waker
+from shared.ports import SendWake, TaskWake, Wake, Waker
 
 MAX_WAITING = 10_000  # wakes held in memory; more are dropped, and the sweeper finds their rows
 BUSY_PERIOD = timedelta(seconds=1)  # between sweeps while there is traffic
@@ -40,6 +40,8 @@ class ThreadWaker:
         self._sequence = itertools.count()
         self._threads: list[threading.Thread] = []
         self._stopping = False
+        self._idle = 0  # threads that wait for a wake
+        self._reserved = 0  # of them, those that wait for a particular one
         self.last_wake = time.monotonic()
 
     def wake(self, wakes: Sequence[Wake], *, after: timedelta = timedelta()) -> None:
@@ -50,12 +52,26 @@ class ThreadWaker:
             self.last_wake = time.monotonic()
             self._start()
             for wake in wakes:
-                if after > timedelta():
+                if isinstance(wake, SendWake):
+                    self._reserved -= 1
+                    self._ready.appendleft(wake)
+                elif after > timedelta():
                     heapq.heappush(self._later, (time.monotonic() + after.total_seconds(), next(self._sequence), wake))
                 elif wake not in self._queued and len(self._queued) < MAX_WAITING:
                     self._queued.add(wake)
                     self._ready.append(wake)
-            self._condition.notify_all()
+            self._condition.notify(len(wakes))
+
+    def reserve(self) -> bool:
+        with self._condition:
+            self._start()
+            is_free = not self._stopping and self._idle > self._reserved + len(self._ready)
+            self._reserved += is_free
+            return is_free
+
+    def release(self) -> None:
+        with self._condition:
+            self._reserved -= 1
 
     def is_stopping(self) -> bool:
         return self._stopping
@@ -81,7 +97,7 @@ class ThreadWaker:
             following = self._handle(wake)
             with self._condition:
                 self._running.discard(wake)
-                self._condition.notify_all()
+                self._condition.notify()  # the same wake may wait to run once more
             waker: Waker = self._following() if self._following else self
             for later, after in following:
                 waker.wake([later], after=after)
@@ -89,7 +105,7 @@ class ThreadWaker:
     def _next(self) -> Wake | None:
         """The next wake that is not being worked on; None when stopping."""
         with self._condition:
-            while not self._stopping:
+            while not self._stopping or (self._ready and isinstance(self._ready[0], SendWake)):
                 now = time.monotonic()
                 while self._later and self._later[0][0] <= now:
                     wake = heapq.heappop(self._later)[2]
@@ -101,9 +117,13 @@ class ThreadWaker:
                     if wake not in self._running:
                         self._queued.discard(wake)
                         self._running.add(wake)
+                        if self._later:
+                            self._condition.notify()  # another one must watch the clock now
                         return wake
                     self._ready.append(wake)
+                self._idle += 1
                 self._condition.wait(self._later[0][0] - now if self._later else None)
+                self._idle -= 1
         return None
 
 
@@ -117,6 +137,12 @@ class TwoLanes:
     def wake(self, wakes: Sequence[Wake], *, after: timedelta = timedelta()) -> None:
         self._usual.wake([wake for wake in wakes if not isinstance(wake, TaskWake)], after=after)
         self._slow.wake([wake for wake in wakes if isinstance(wake, TaskWake)], after=after)
+
+    def reserve(self) -> bool:
+        return self._usual.reserve()
+
+    def release(self) -> None:
+        self._usual.release()
 
 
 class Ticker:

@@ -7,7 +7,7 @@ from typing import assert_never
 from uuid import UUID
 
 from shared.domain.ids import AccountId, ConversationId, TenantId
-from shared.ports import ConverseWake, DeliverWake, TaskWake, TimerWake, Wake
+from shared.ports import ConverseWake, DeliverWake, SendWake, TaskWake, TimerWake, Wake
 
 OF_CONVERSATIONS: dict[str, Callable[[TenantId, ConversationId], Wake]] = {
     "deliver": DeliverWake,
@@ -27,6 +27,8 @@ def encode(wake: Wake, *, correlation_id: str = "") -> str:
             fields = {"wake": "converse", "account": str(wake.account), "sender": wake.sender}
         case DeliverWake():
             fields = {"wake": "deliver", "conversation": str(wake.conversation)}
+        case SendWake():  # a claim does not travel: its lease or its status settles it
+            fields = {"wake": "deliver", "conversation": str(wake.claim.conversation)}
         case TimerWake():
             fields = {"wake": "timer", "conversation": str(wake.conversation)}
         case TaskWake():
@@ -57,4 +59,4 @@ def group_of(wake: Wake) -> str:
     """
     if isinstance(wake, ConverseWake):
         return hashlib.sha256(f"{wake.tenant}|{wake.account}|{wake.sender}".encode()).hexdigest()[:32]
-    return str(wake.conversation)
+    return str(wake.claim.conversation if isinstance(wake, SendWake) else wake.conversation)

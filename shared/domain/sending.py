@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from shared.domain.ids import PhoneNumberId
+from shared.domain.ids import AccountId, ConversationId, MessageId, OutboxId, PhoneNumberId
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,28 @@ class Sender:
 
     number: PhoneNumberId
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A send that this process may attempt now. The result counts only for this attempt.
+
+    free_form_open: whether the 24-hour window is open on the database's clock. to_kind: wa_id | bsuid.
+    """
+
+    id: OutboxId
+    conversation: ConversationId
+    message: MessageId | None
+    attempt: int
+    payload: dict[str, Any]
+    once: bool
+    to: str
+    to_kind: str
+    free_form_open: bool
+    opted_out: bool
+    account: AccountId
+    number: PhoneNumberId
+    access_token: bytes | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from shared.domain.errors import ProsaError
 from shared.domain.ids import AccountId, ConversationId, MessageId, TenantId
 from shared.domain.messages import Incoming, IncomingKind
+from shared.domain.sending import Claim
 from shared.domain.windows import WINDOW
 from shared.engine import codec
 from shared.engine.events import MessagesReceived, TimerFired
@@ -21,7 +22,6 @@ from shared.store.conversations import Context
 from shared.store.database import Database, Tx
 from shared.store.inbox import Pending
 from shared.store.messages import NewMessage
-from shared.store.outbox import Claim
 from shared.whatsapp.incoming import read_incoming
 
 MAX_DEBOUNCES = 4  # a contact who never stops typing is answered after this many debounce times
@@ -116,6 +116,20 @@ def _converse(
     waiting = inbox.pending_of(tx, account=account, sender=sender)
     context = conversations.as_context(opened.fetchone())
     pending = inbox.as_pending(waiting.fetchall())
+    return go_on(tx, flows, context, pending, token, asks_models=asks_models)
+
+
+def go_on(
+    tx: Tx,
+    flows: FlowCache,
+    context: Context | None,
+    pending: Sequence[Pending],
+    token: UUID,
+    *,
+    asks_models: bool,
+    may_start: bool = True,
+) -> Conversed:
+    """Take in what was read, in the transaction that read it. may_start: the first send may be claimed under `token`."""
     if context is None or not pending:
         return already(tx, token)
     batch = _read(pending)
@@ -129,8 +143,9 @@ def _converse(
         conversations.opt_in(tx, contact=context.contact_id)
     taken = Taken(None, context.open_sends)
     if heard and context.owner == "bot" and context.tenant_status == "active":
+        first = token if may_start else None
         received = MessagesReceived(tuple(heard))
-        taken = take_turn(tx, context, flows, received, arrived, token=token, asks_models=asks_models)
+        taken = take_turn(tx, context, flows, received, arrived, token=first, asks_models=asks_models)
     else:
         keep_silent(tx, context, arrived)
     inbox.finish(tx, ids=[each.id for each in pending])
@@ -195,6 +210,7 @@ def _wait_for_more(
     if not all_typed or context.owner != "bot":
         return timedelta()
     debounce = debounce_of(tx, context, flows)
+    flows.bursts.note(context.account_id, debounce)
     if context.now - pending[0].received_at > debounce * MAX_DEBOUNCES:
         return timedelta()
     return debounce - (context.now - pending[-1].received_at)

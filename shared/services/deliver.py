@@ -10,14 +10,13 @@ from uuid import UUID, uuid4
 from shared.domain.errors import SealBroken
 from shared.domain.ids import ConversationId, TenantId
 from shared.domain.messages import Outgoing, TemplateMessage
-from shared.domain.sending import AccountFault, Outcome, Refused, RetryLater, Sender, Sent, Unknown
+from shared.domain.sending import AccountFault, Claim, Outcome, Refused, RetryLater, Sender, Sent, Unknown
 from shared.engine import codec
 from shared.observability import event, fault
 from shared.ports import Cipher, Messenger
 from shared.services.pace import Pace
 from shared.store import outbox
 from shared.store.database import Database, Tx
-from shared.store.outbox import Claim
 from shared.whatsapp.bodies import message_body
 from shared.whatsapp.outcomes import pause_before_retry
 

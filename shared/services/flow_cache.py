@@ -8,14 +8,19 @@ from typing import Any
 from shared.domain.errors import NotFound
 from shared.domain.ids import FlowVersionId
 from shared.engine.flow import Flow, load_flow
+from shared.services.bursts import Bursts
 
 MAX_COMPILED = 500  # flows kept per process; a compiled flow of 200 nodes takes well under 1 MB
 
 
 class FlowCache:
-    """Least recently used versions are forgotten first. Safe for threads; a flow may be compiled twice, never wrongly."""
+    """Least recently used versions are forgotten first. Safe for threads; a flow may be compiled twice, never wrongly.
+
+    bursts: what is remembered of the flows' pauses.
+    """
 
     def __init__(self) -> None:
+        self.bursts = Bursts()
         self._lock = threading.Lock()
         self._flows: OrderedDict[FlowVersionId, Flow] = OrderedDict()
 

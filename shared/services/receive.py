@@ -1,7 +1,9 @@
 """Use case: a webhook came in; verify it, store every new item in one transaction, wake who works on them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
 
 from shared.domain.errors import Malformed, NotFound, Unauthenticated
 from shared.domain.ids import AccountId, TenantId
@@ -13,6 +15,9 @@ from shared.store.messages import apply_statuses
 from shared.whatsapp.payload import Item, NotJson, Payload, read_payload
 from shared.whatsapp.signature import is_signed, named_numbers, named_wabas
 from shared.whatsapp.statuses import Status, read_status
+
+if TYPE_CHECKING:
+    from shared.services.direct import Took
 
 META_TEST_WABA = "0"  # the dashboard's Test button: nobody's message, but the answer shows that the address works
 
@@ -26,6 +31,7 @@ class Receipt:
     dead: int = 0
     parked: int = 0
     kept_changes: int = 0
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,19 @@ class Sorted:
 
 
 def receive(
-    database: Database, routing: Routing, waker: Waker, body: bytes, signature: str, *, secrets: Sequence[str]
+    database: Database,
+    routing: Routing,
+    waker: Waker,
+    body: bytes,
+    signature: str,
+    *,
+    secrets: Sequence[str],
+    direct: "Callable[[], Taker | None]" = lambda: None,
 ) -> Receipt:
     """Store a webhook's items and answer for them. Nothing is stored unless it returns; everything is once it has.
 
-    secrets: app secrets of the service's own Meta app. Raises Unauthenticated `invalid_signature`, Malformed
+    secrets: app secrets of the service's own Meta app. direct: takes the turn of a message that comes alone; asked for
+    only then, so that statuses never load an engine. Raises Unauthenticated `invalid_signature`, Malformed
     `invalid_json`, NotFound `tenant_not_mapped_for_phone_number_id` (every number is unknown: Meta keeps it and
     redelivers), StoreUnavailable.
     """
@@ -55,8 +69,13 @@ def receive(
         raise NotFound("tenant_not_mapped_for_phone_number_id", "No tenant has this phone number id yet.")
     if found.unknown or payload.changes:
         database.through_door(lambda tx: _set_aside(tx, found.unknown, payload))
+    alone = _alone(payload, found)
+    taker = direct() if alone else None
+    took = taker.take(*alone) if taker and alone else None
+    if took:
+        return Receipt(items=1, new=int(took.is_new), turns=int(took.turned))
     new = store_sorted(database, found.by_tenant) if found.by_tenant else []
-    waker.wake(wakes_of(new))
+    waker.wake(wakes_of(new), after=taker.pause_before(*alone[1:]) if taker and alone else timedelta())
     return Receipt(
         items=len(payload.items),
         new=len(new),
@@ -64,6 +83,23 @@ def receive(
         parked=len(found.unknown),
         kept_changes=len(payload.changes),
     )
+
+
+class Taker(Protocol):
+    """`shared.services.direct.DirectTurns`, as seen from here."""
+
+    def take(self, tenant: TenantId, account: AccountId, item: Item) -> "Took | None": ...
+
+    def pause_before(self, account: AccountId, item: Item) -> timedelta: ...
+
+
+def _alone(payload: Payload, found: Sorted) -> tuple[TenantId, AccountId, Item] | None:
+    """The only thing in the body, when it is a message."""
+    if len(payload.items) != 1 or payload.changes or payload.items[0].kind != "message":
+        return None
+    for tenant, ((account, item),) in found.by_tenant.items():
+        return tenant, account, item
+    return None
 
 
 Row = tuple[TenantId, AccountId, str, str, str]  # tenant, account, sender, kind, state of a new inbox row
@@ -75,7 +111,8 @@ def _signers(routing: Routing, body: bytes, signature: str, secrets: Sequence[st
         return None
     if not signature.startswith("sha256="):
         raise Unauthenticated("invalid_signature", "The webhook signature is missing or wrong.")
-    own = [*routing.of_numbers(named_numbers(body)).values(), *routing.of_wabas(named_wabas(body))]
+    numbers = named_numbers(body)
+    own = list(routing.of_numbers(numbers).values()) if numbers else routing.of_wabas(named_wabas(body))
     for secret in {known.secret for known in own if known.secret}:
         if is_signed(body, signature, [secret]):
             return secret

@@ -12,7 +12,7 @@ from shared.domain.ids import PhoneNumberId, WabaId
 from shared.observability import event
 from shared.ports import Cipher
 from shared.store.database import Database
-from shared.store.routes import Route, find_routes
+from shared.store.routes import Route, as_routes, routes_of
 
 REMEMBERED = timedelta(seconds=30)  # a new or changed account is known everywhere after this
 UNREADABLE = ""  # signs nothing: only the service's own Meta app may speak for the number until the secret is set again
@@ -43,10 +43,7 @@ class Routing:
             remembered = {n: self._known[n][0] for n in numbers if n in self._known and self._known[n][1] > now}
         unknown = [n for n in dict.fromkeys(numbers) if n not in remembered]
         if unknown:
-            found = {
-                r.number: self._readable(r)
-                for r in self._database.through_door(lambda tx: find_routes(tx, numbers=unknown))
-            }
+            found = {r.number: self._readable(r) for r in self._find(unknown)}
             self._remember({n: found.get(PhoneNumberId(n)) for n in unknown})
             remembered |= {n: found.get(PhoneNumberId(n)) for n in unknown}
         return {n: known for n, known in remembered.items() if known}
@@ -55,15 +52,18 @@ class Routing:
         """Routes of all numbers of these business accounts; asked each time (account-level webhooks are rare)."""
         if not wabas:
             return []
-        return [
-            self._readable(r) for r in self._database.through_door(lambda tx: find_routes(tx, numbers=[], wabas=wabas))
-        ]
+        return [self._readable(r) for r in self._find([], wabas)]
 
     def forget(self, numbers: Sequence[str]) -> None:
         """An answer turned out stale, or an account was made: ask again."""
         with self._lock:
             for number in numbers:
                 self._known.pop(number, None)
+
+    def _find(self, numbers: Sequence[str], wabas: Sequence[str] = ()) -> list[Route]:
+        return self._database.through_door_in_one_flight(
+            lambda tx: routes_of(tx, numbers=numbers, wabas=wabas), as_routes
+        )
 
     def _readable(self, route: Route) -> KnownRoute:
         if route.app_secret is None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.domain.ids import FlowVersionId
+from shared.domain.sending import Claim
 from shared.domain.windows import WINDOW
 from shared.engine import codec
 from shared.engine.effects import AskModel
@@ -24,7 +25,6 @@ from shared.store import conversations, outbox, turns
 from shared.store.conversations import After, Context
 from shared.store.database import Tx
 from shared.store.messages import NewMessage, store_messages
-from shared.store.outbox import Claim
 from shared.store.tasks import store_tasks
 
 
@@ -80,12 +80,12 @@ def take_turn(
     event: Event,
     arrived: Arrived,
     *,
-    token: UUID,
+    token: UUID | None,
     asks_models: bool = False,
 ) -> Taken:
     """Step the engine and queue every row.
 
-    token: under which the first send is claimed. asks_models: a model is configured; else AI nodes are answered at once.
+    token: under which the first send is claimed, None = by whoever delivers. asks_models: a model is configured; else AI nodes are answered at once.
 
     Without a published flow the messages are kept and nobody answers.
     """
@@ -210,12 +210,12 @@ def _unanswerable(effect: AskModel) -> EffectAnswered:
     return EffectAnswered(effect.key, {"ok": False, "error": "not_available"})
 
 
-def _write(tx: Tx, context: Context, arrived: Arrived, progress: Progress, token: UUID) -> Taken:
+def _write(tx: Tx, context: Context, arrived: Arrived, progress: Progress, token: UUID | None) -> Taken:
     written = progress.written
     messages = [*arrived.messages, *written.messages]
     store_messages(tx, conversation=context.id, account=context.account_id, messages=messages)
     said = preview(written.messages[-1].text) if written.messages else ""
-    claim = _first_claim(context, arrived, written)
+    claim = _first_claim(context, arrived, written) if token else None
     start_first = token if claim else None
     outbox.store_sends(
         tx, conversation=context.id, account=context.account_id, sends=written.outbox, start_first=start_first

@@ -8,7 +8,7 @@ from typing import assert_never
 from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import TenantId
 from shared.observability import fault, use_case
-from shared.ports import ConverseWake, DeliverWake, HttpCaller, TaskWake, TimerWake, Wake
+from shared.ports import ConverseWake, DeliverWake, HttpCaller, SendWake, TaskWake, TimerWake, Wake
 from shared.services.ai.tasks import Ai
 from shared.services.converse import Conversed, ConverseFailed, converse, fire_timer
 from shared.services.deliver import Delivery, Started, deliver
@@ -45,7 +45,7 @@ def handle(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -
     try:
         return attempt(parts, wake, is_stopping=is_stopping)
     except StoreUnavailable:
-        return ((wake, STORE_PAUSE),)
+        return ((_again(wake), STORE_PAUSE),)
     except ConverseFailed:
         return ()
     except Exception as error:  # noqa: BLE001 - the job loop: a fault of one conversation must not stop the others
@@ -54,11 +54,21 @@ def handle(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -
 
 
 def attempt(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> tuple[tuple[Wake, timedelta], ...]:
-    """Do the work of a wake for a queue that tries again: one log line, and what fails is raised, as `work` does."""
-    with use_case("work", wake=type(wake).__name__, tenant_id=str(wake.tenant)) as found:
+    """Do the work of a wake for a queue that tries again: one log line, and what fails is raised, as `work` does.
+
+    At debug when all went well: turns and sends are in the database, and a busy service would log little else.
+    """
+    with use_case("work", when_ok="debug", wake=type(wake).__name__, tenant_id=str(wake.tenant)) as found:
         done = work(parts, wake, is_stopping=is_stopping)
         found |= {"turns": done.turns, "sent": done.sent, "failed": done.failed}
+        if done.failed:
+            found["outcome"] = "sends_failed"
     return done.next
+
+
+def _again(wake: Wake) -> Wake:
+    """What to come back with. A claimed send may have left already: only its lease or its status can tell."""
+    return DeliverWake(wake.tenant, wake.claim.conversation) if isinstance(wake, SendWake) else wake
 
 
 def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> Worked:
@@ -92,6 +102,9 @@ def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> 
                 conversation=wake.conversation,
             )
             return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
+        case SendWake():
+            started = Started(wake.claim.conversation, wake.claim, wake.token)
+            return _deliver(parts, wake.tenant, started, is_stopping)
         case DeliverWake():
             return _deliver(parts, wake.tenant, Started(wake.conversation), is_stopping)
         case _:

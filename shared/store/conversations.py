@@ -83,6 +83,20 @@ def open_for_sender(tx: Tx, *, account: AccountId, sender: str) -> Cursor:
     return tx.execute(CONTEXT)
 
 
+def open_if_free(tx: Tx, *, account: AccountId, sender: str) -> Cursor:
+    """Queue: the same, without waiting for whoever works on this sender: then the cursor has no row.
+
+    The lock is the one that `open_conversation` takes; asked for in a condition, it decides whether that runs at all.
+    """
+    tx.execute("select set_config('lock_timeout', '200ms', true), set_config('app.conversation_id', '', true)")
+    tx.execute(
+        "select open_conversation(%(account)s, %(sender)s)"
+        " where pg_try_advisory_xact_lock(hashtextextended(%(account)s::uuid::text || %(sender)s::text, 0))",
+        {"account": account, "sender": sender},
+    )
+    return tx.execute(CONTEXT)
+
+
 def open_by_id(tx: Tx, *, conversation: ConversationId) -> Cursor:
     """Queue: lock a conversation that exists and read its context; no row when it does not."""
     tx.execute("select set_config('app.conversation_id', %s, true)", (str(conversation),))

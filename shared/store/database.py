@@ -80,6 +80,12 @@ class Database:
         """Run `work` in one transaction that sees across tenants the few columns granted to prosa_door."""
         return self._run("prosa_door", "", work, deadline)
 
+    def through_door_in_one_flight(
+        self, queue: Callable[[Tx], Queued], read: Callable[[Queued], T], *, deadline: timedelta = DEADLINE
+    ) -> T:
+        """Like `through_door`, in a single round trip: `queue` must not read, `read` gets what it returned after the commit."""
+        return read(_run(self.pool, "prosa_door", "", queue, deadline))
+
     def in_one_flight(
         self,
         tenant: TenantId,

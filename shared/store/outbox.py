@@ -10,7 +10,8 @@ import psycopg
 from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
-from shared.domain.ids import AccountId, ConversationId, MessageId, OutboxId, PhoneNumberId
+from shared.domain.ids import AccountId, ConversationId, MessageId, OutboxId
+from shared.domain.sending import Claim
 from shared.domain.windows import WINDOW
 from shared.store.database import Tx
 
@@ -36,28 +37,6 @@ class NewSend:
     position: int
     payload: dict[str, Any]
     once: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A send that this process may attempt now. The result counts only for this attempt.
-
-    free_form_open: whether the 24-hour window is open on the database's clock. to_kind: wa_id | bsuid.
-    """
-
-    id: OutboxId
-    conversation: ConversationId
-    message: MessageId | None
-    attempt: int
-    payload: dict[str, Any]
-    once: bool
-    to: str
-    to_kind: str
-    free_form_open: bool
-    opted_out: bool
-    account: AccountId
-    number: PhoneNumberId
-    access_token: bytes | None
 
 
 def store_sends(

@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import psycopg
+from psycopg.rows import TupleRow
+
 from shared.domain.ids import AccountId, PhoneNumberId, TenantId, WabaId
 from shared.store.database import Tx
+
+Cursor = psycopg.Cursor[TupleRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +25,17 @@ class Route:
 
 def find_routes(tx: Tx, *, numbers: Sequence[str], wabas: Sequence[str] = ()) -> list[Route]:
     """Routes of the given phone number ids, and of all numbers of the given business accounts. Needs the door."""
-    rows = tx.execute(
+    return as_routes(routes_of(tx, numbers=numbers, wabas=wabas))
+
+
+def routes_of(tx: Tx, *, numbers: Sequence[str], wabas: Sequence[str] = ()) -> Cursor:
+    """Queue the same; rows are for `as_routes`."""
+    return tx.execute(
         "select tenant_id, id, phone_number_id, waba_id, app_secret from whatsapp_accounts"
         " where phone_number_id = any(%s) or waba_id = any(%s)",
         (list(numbers), list(wabas)),
-    ).fetchall()
-    return [Route(*row) for row in rows]
+    )
+
+
+def as_routes(found: Cursor) -> list[Route]:
+    return [Route(*row) for row in found.fetchall()]

@@ -1,14 +1,15 @@
 """The thread pool runs each wake, one of a kind at a time, comes back when asked to, and stops when told."""
 
 import threading
+import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from shared.clients.inline import InlineWaker
 from shared.clients.threads import ThreadWaker, Ticker
 from shared.domain.ids import ConversationId, TenantId
-from shared.ports import DeliverWake, Wake
+from shared.ports import DeliverWake, SendWake, Wake
 
 PATIENCE = timedelta(seconds=10)
 Following = Sequence[tuple[Wake, timedelta]]
@@ -127,3 +128,52 @@ def test_the_inline_waker_does_the_work_and_what_follows_before_it_returns() -> 
     InlineWaker(handle).wake([first])
 
     assert seen == [first, second]
+
+
+def a_send() -> SendWake:
+    return SendWake(TenantId(uuid.uuid4()), None, uuid.uuid4())  # type: ignore[arg-type] # the pool does not look inside
+
+
+def test_a_hand_is_set_aside_only_while_it_is_free() -> None:
+    entered, go_on = threading.Semaphore(0), threading.Semaphore(0)
+
+    def handle(_: Wake) -> Following:
+        entered.release()
+        assert go_on.acquire(timeout=10)
+        return ()
+
+    waker = ThreadWaker(handle, threads=2)
+    wait_until(waker.reserve)
+    wait_until(waker.reserve)
+    assert not waker.reserve()  # both are set aside
+    waker.release()
+    waker.wake([a_send()])
+    assert entered.acquire(timeout=10)
+    wait_until(waker.reserve)  # one is free again
+    waker.wake([a_send()])
+    assert entered.acquire(timeout=10)
+
+    assert not waker.reserve()  # both work
+    go_on.release(2)
+    assert waker.stop(patience=PATIENCE)
+
+
+def test_a_claimed_send_is_done_even_when_the_pool_stops() -> None:
+    done = list[Wake]()
+    waker = ThreadWaker(lambda wake: done.append(wake) or (), threads=1)  # type: ignore[func-returns-value]
+    wait_until(waker.reserve)
+    send = a_send()
+
+    waker.wake([send])
+    assert waker.stop(patience=PATIENCE)
+
+    assert done == [send]
+    assert not waker.reserve()
+
+
+def wait_until(claim: Callable[[], bool]) -> None:
+    """Threads take a moment to begin waiting."""
+    give_up = time.monotonic() + 10
+    while not claim():
+        assert time.monotonic() < give_up
+        threading.Event().wait(0.001)

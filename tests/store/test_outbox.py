@@ -10,10 +10,11 @@ import psycopg
 import pytest
 
 from shared.domain.ids import MessageId, OutboxId
+from shared.domain.sending import Claim
 from shared.store import outbox, receivers
 from shared.store.database import Database, Tx
 from shared.store.messages import NewMessage, store_messages
-from shared.store.outbox import Claim, NewSend
+from shared.store.outbox import NewSend
 from tests import parts
 from tests.store.hot import Place, count, make_place
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.domain.ids import AccountId, MessageId, OutboxId
+from shared.domain.sending import Claim
 from shared.store import outbox
 from shared.store.database import Database, Tx
 from shared.store.messages import NewMessage, apply_statuses, store_messages
@@ -137,7 +138,7 @@ def test_a_quicker_status_is_not_undone_by_the_answer_of_the_send(hot: Database,
     message, send = write(hot, place, wamid=None, state="sending")
     apply(hot, place, status("read", opaque=f"{send}:1"))
 
-    late = outbox.Claim(
+    late = Claim(
         send, place.conversation, message, 1, {}, once=False, to="x", to_kind="wa_id", free_form_open=True, opted_out=False,
         account=place.account, number=place.number, access_token=None,
     )  # fmt: skip
