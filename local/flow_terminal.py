@@ -1,6 +1,8 @@
 """What a flow says and what is wrong with it, as lines on a terminal."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from shared.domain.messages import AskContact, AskLocation, Attachment, ListMenu, Outgoing, SendLocation
 from shared.engine.node import Visit
@@ -9,6 +11,7 @@ from shared.engine.render.reading import options_of, text_of
 from shared.engine.validate import Proof
 
 BAR = "  │ "
+LONGEST_VALUE = 200  # characters of a variable that a line shows
 
 
 def problem_lines(problem: Problem) -> list[str]:
@@ -34,6 +37,13 @@ def bubble_lines(messages: Sequence[Outgoing]) -> Iterator[str]:
         if at:
             yield ""
         yield from (f"{BAR}{line}" for line in _message_lines(message))
+
+
+def variable_lines(variables: Mapping[str, Any]) -> Iterator[str]:
+    """Give each variable with its value as JSON, a long one by its beginning."""
+    for name, value in sorted(variables.items()):
+        text = json.dumps(value, ensure_ascii=False)
+        yield f"  {name} = {text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + '…'}"
 
 
 def way_of(trace: Sequence[Visit]) -> str:

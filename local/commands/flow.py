@@ -6,7 +6,8 @@
   render  what each node shows to somebody who comes there first
   docs    write docs/flows.md and docs/flow.schema.json from the code; --check compares
 
-FILE is a definition, or what `export` gives. `/tap WORDS`, `/wait 2h`, `/vars` and `/quit` work while talking.
+FILE is a definition, or what `export` gives. While talking, `/tap WORDS` taps, `/wait 2h` lets time pass, `/vars` shows what is
+known, `/quit` ends. A flow that calls others is given them: `./prosa flow check main.json --with address.json`.
 """
 
 import argparse
@@ -16,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from local.errors import LocalError
-from local.flow_files import read_definition, read_subflows, sample_catalogs
-from local.flow_terminal import bubble_lines, problem_lines, proof_lines, way_of
+from local.flow_files import missing_subflows, read_definition, read_subflows, sample_catalogs
+from local.flow_terminal import bubble_lines, problem_lines, proof_lines, variable_lines, way_of
 from shared.engine.flow import load_flow
 from shared.engine.problems import FlowInvalid
 from shared.engine.simulate import Played, Simulator
@@ -41,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             action="append",
             default=[],
             metavar="FILE",
-            help="a flow that it calls",
+            help="a flow that it calls; several times for several",
         )
         if name == "run":
             one.add_argument(
@@ -65,7 +66,11 @@ def run(arguments: argparse.Namespace) -> int:
         "render": _render,
     }
     try:
-        return verbs[arguments.does](read_definition(arguments.file), arguments)
+        definition = read_definition(arguments.file)
+        arguments.subflows = read_subflows(arguments.subflows)
+        for key in missing_subflows(definition, arguments.subflows):
+            print(f"{arguments.file} calls {key!r}, which is not here: give it with --with FILE.", file=sys.stderr)
+        return verbs[arguments.does](definition, arguments)
     except FlowInvalid as error:
         for problem in error.found:
             print("\n".join(problem_lines(problem)))
@@ -73,13 +78,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(definition: Mapping[str, Any], arguments: argparse.Namespace) -> int:
-    proof = prove(definition, subflows=read_subflows(arguments.subflows))
+    proof = prove(definition, subflows=arguments.subflows)
     print("\n".join(proof_lines(proof)))
     return 0 if proof.is_publishable else 1
 
 
 def _test(definition: Mapping[str, Any], arguments: argparse.Namespace) -> int:
-    results = run_tests_in_time(definition, subflows=read_subflows(arguments.subflows))
+    results = run_tests_in_time(definition, subflows=arguments.subflows)
     for result in results:
         print(f"{'✓' if result.passed else '✗'} {result.name}")
         print("".join(f"    {problem}\n" for problem in result.problems), end="")
@@ -91,19 +96,24 @@ def _test(definition: Mapping[str, Any], arguments: argparse.Namespace) -> int:
 def _run(definition: Mapping[str, Any], arguments: argparse.Namespace) -> int:
     phone = {"phone": arguments.phone, "has_phone": True} if arguments.phone else {}
     simulator = _simulator(definition, arguments, contact=phone)
-    said = _typed() if arguments.say is None else iter(arguments.say)
-    has_fault = False
-    for words in said:
+    is_typed = arguments.say is None and sys.stdin.isatty()
+    if is_typed:
+        print("Write as the contact would: “oi”. /tap WORDS, /wait 2h, /vars, /quit\n")
+    has_failed = False
+    for words in _typed() if arguments.say is None else arguments.say:
         if words == "/quit":
             break
-        if arguments.say is not None:
+        if not is_typed:
             print(f"{PROMPT}{words}")
-        if words == "/vars":
-            print(simulator.state.vars)
+        try:
+            played = _say(simulator, words)
+        except LocalError as error:
+            if not is_typed:
+                raise
+            print(f"  {error}\n")  # a slip of the finger does not end a conversation
             continue
-        played = _say(simulator, words)
-        has_fault = has_fault or any(visit.outcome.startswith("fault:") for one in played for visit in one.step.trace)
-    return 1 if has_fault else 0
+        has_failed = has_failed or any(visit.outcome.startswith("fault:") for one in played for visit in one.step.trace)
+    return 1 if has_failed else 0
 
 
 def _render(definition: Mapping[str, Any], arguments: argparse.Namespace) -> int:
@@ -121,8 +131,7 @@ def _render(definition: Mapping[str, Any], arguments: argparse.Namespace) -> int
 def _simulator(
     definition: Mapping[str, Any], arguments: argparse.Namespace, *, contact: Mapping[str, Any] | None = None
 ) -> Simulator:
-    subflows = read_subflows(arguments.subflows)
-    given = {"catalogs": sample_catalogs(), "subflows": subflows, "contact": contact or {}}
+    given = {"catalogs": sample_catalogs(), "subflows": arguments.subflows, "contact": contact or {}}
     return Simulator(load_flow(definition), given)
 
 
@@ -139,9 +148,16 @@ def _typed() -> Iterable[str]:
 
 def _say(simulator: Simulator, words: str) -> list[Played]:
     verb, _, rest = words.partition(" ")
+    if verb == "/vars":
+        print("\n".join(variable_lines(simulator.state.vars)) or "  (nothing is known yet)")
+        return []
+    if verb.startswith("/") and verb not in {"/tap", "/wait"}:
+        raise LocalError(f"{verb} is not known: /tap WORDS, /wait 2h, /vars, /quit.")
     said: Any = {"tap": rest} if verb == "/tap" else {"wait": rest} if verb == "/wait" else words
     try:
         played = simulator.say(said)
+        if not played:
+            print("  (nothing happens)\n")
     except ValueError as error:
         raise LocalError(f"{words}: {error}") from error
     for one in played:

@@ -19,6 +19,7 @@ from shared.engine.problems import FlowInvalid, Problem
 from shared.engine.proof.graph import graph_of, longest, loops
 from shared.engine.sentences import DEFAULT_LOCALE
 from shared.engine.shape import path_of, read_shape
+from shared.engine.suggesting import did_you_mean, quoted, sentence_of
 from shared.engine.triggers import TriggerTable
 from shared.engine.variables import names_of
 
@@ -107,7 +108,7 @@ def parse_definition(definition: Mapping[str, Any]) -> tuple[Parsed | None, list
     try:
         outline = Outline.model_validate(definition)
     except ValidationError as error:
-        problems.extend(_shape_problem(found) for found in error.errors(include_url=False, include_context=False))
+        problems.extend(_shape_problem(found) for found in error.errors(include_url=False))
     nodes: list[NodeModel] = []
     given = definition.get("nodes")
     for index, node in enumerate(given if isinstance(given, list) else []):
@@ -118,7 +119,8 @@ def parse_definition(definition: Mapping[str, Any]) -> tuple[Parsed | None, list
             problems.extend(read)
     problems.extend(_duplicates(nodes))
     if outline is not None and not problems and outline.start not in {node.id for node in nodes}:
-        message = "The start is not one of the nodes."
+        meant = did_you_mean(outline.start, [node.id for node in nodes])
+        message = f"The start, {quoted(outline.start)}, is not one of the nodes.{meant}"
         problems.append(Problem("error", "start_missing", outline.start, "start", message))
     if outline is None or problems:
         return None, problems
@@ -138,7 +140,8 @@ def _duplicates(nodes: list[NodeModel]) -> list[Problem]:
 
 def _shape_problem(found: Any) -> Problem:
     code = "unknown_key" if found["type"] == "extra_forbidden" else "shape_invalid"
-    return Problem("error", code, None, path_of(found["loc"]), str(found["msg"]))
+    names = [*(field.alias or name for name, field in Outline.model_fields.items()), "nodes"]
+    return Problem("error", code, None, path_of(found["loc"]), sentence_of(found, names))
 
 
 def compile_flow(parsed: Parsed, *, version: int = 0) -> tuple[Flow, Notebook]:

@@ -53,6 +53,42 @@ def test_a_file_that_is_no_flow_is_told_in_a_sentence(
     assert capsys.readouterr().err.startswith("prosa: ")
 
 
+def test_a_slip_in_the_json_is_pointed_out(keep: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    path = keep('{\n  "version": 1,\n  "start": "a", nodes: []\n}')
+
+    assert cli.run(["flow", "check", path]) == 1
+
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].startswith(f"prosa: {path}:3: this is no JSON: ")
+    assert told[1] == '    "start": "a", nodes: []'
+    assert told[2].index("^") == told[1].index("nodes")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe{}", b"", b"\n"])
+def test_bytes_that_are_no_text_are_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    path = tmp_path / "flow.json"
+    path.write_bytes(content)
+
+    assert cli.run(["flow", "check", str(path)]) == 1
+    assert capsys.readouterr().err.startswith(f"prosa: {path}")
+
+
+def test_a_mark_before_the_text_does_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "flow.json"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(ASKING).encode())
+
+    assert cli.run(["flow", "check", str(path)]) == 0
+
+
+def test_a_giant_file_is_refused_without_reading_its_nodes(keep: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    crowd = [{"id": f"n{at}", "type": "message", "prompt": "x" * 1_000} for at in range(5_000)]
+
+    assert cli.run(["flow", "check", keep({"version": 1, "start": "n0", "nodes": crowd})]) == 1
+    assert "definition_too_large: " in capsys.readouterr().out
+
+
 def test_a_file_that_is_not_there_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["flow", "run", str(tmp_path / "none.json")]) == 1
     assert "cannot be read: No such file or directory." in capsys.readouterr().err
@@ -90,6 +126,26 @@ def test_run_says_what_cannot_be_tapped(keep: Any, capsys: pytest.CaptureFixture
     assert "there is nothing to tap called 'Vender'" in capsys.readouterr().err
 
 
+def test_run_knows_its_own_words_only(keep: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["flow", "run", keep(ASKING), "--say", "oi", "--say", "/tapp Alugar"]) == 1
+    assert "/tapp is not known: /tap WORDS, /wait 2h, /vars, /quit." in capsys.readouterr().err
+
+
+def test_a_slip_does_not_end_a_conversation_that_is_typed(
+    keep: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = iter(["oi", "/tap Vender", "", "/vars", "2", "/vars", "/quit"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _prompt: next(lines))
+
+    assert cli.run(["flow", "run", keep(ASKING)]) == 0
+
+    out = capsys.readouterr().out
+    assert "  /tap Vender: there is nothing to tap called 'Vender'\n" in out
+    assert "  (nothing is known yet)\n" in out
+    assert '  purpose = "rent"\n' in out
+
+
 def test_run_fails_when_a_turn_has_a_fault(keep: Any, capsys: pytest.CaptureFixture[str]) -> None:
     nowhere = ASKING | {"start": "name", "nodes": [ASKING["nodes"][1] | {"transitions": [{"to": "gone"}]}]}
 
@@ -119,6 +175,7 @@ def test_a_flow_that_calls_another_is_given_it(keep: Any, capsys: pytest.Capture
     }  # fmt: skip
 
     assert cli.run(["flow", "check", keep(main)]) == 1
+    assert "calls 'who', which is not here: give it with --with FILE." in capsys.readouterr().err
     assert cli.run(["flow", "check", keep(main), "--with", keep(called, "who.json")]) == 0
     run = ["flow", "run", keep(main), "--with", keep(called, "who.json"), "--say", "oi", "--say", "Ana"]
     assert cli.run(run) == 0

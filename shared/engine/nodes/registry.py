@@ -1,6 +1,6 @@
 """Every kind of node by its name; the one place that knows them all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -43,6 +43,7 @@ from shared.engine.nodes.template import Template
 from shared.engine.nodes.wait import Wait
 from shared.engine.problems import Problem
 from shared.engine.shape import path_of
+from shared.engine.suggesting import did_you_mean, quoted, sentence_of
 
 MODELS: Final[tuple[type[NodeModel], ...]] = (
     Message,
@@ -98,7 +99,7 @@ def read_node(value: object, path: str) -> NodeModel | list[Problem]:
         return _read_handler(value, node, path)
     model = KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
-        message = f"There is no node type {str(kind)[:60]!r}."
+        message = f"There is no node type {quoted(kind)}.{did_you_mean(kind, [*KINDS, HANDLER])}"
         return [Problem("error", "unknown_type", node, f"{path}.type", message)]
     return _validated(model, value, node, path)
 
@@ -109,7 +110,7 @@ def _read_handler(value: Mapping[str, Any], node: str | None, path: str) -> Node
     name = given.removeprefix("handle_").removesuffix("_handler") if isinstance(given, str) else ""
     model = KINDS.get(name)
     if model is None:
-        message = f"There is no handler {str(given)[:60]!r}."
+        message = f"There is no handler {quoted(given)}.{did_you_mean(name, KINDS)}"
         return [Problem("error", "unknown_handler", node, f"{path}.handler", message)]
     return _validated(model, {**value, "type": name}, node, path)
 
@@ -120,11 +121,12 @@ def _validated(
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        return [_problem(one, node, path) for one in found]
+        found = error.errors(include_url=False, include_input=False)
+        names = [field.alias or name for name, field in model.model_fields.items()]
+        return [_problem(one, node, path, names) for one in found]
 
 
-def _problem(found: Any, node: str | None, path: str) -> Problem:
+def _problem(found: Any, node: str | None, path: str, names: Sequence[str]) -> Problem:
     code = "unknown_key" if found["type"] == "extra_forbidden" else "shape_invalid"
     where = path_of(found["loc"])
-    return Problem("error", code, node, f"{path}.{where}" if where else path, str(found["msg"]))
+    return Problem("error", code, node, f"{path}.{where}" if where else path, sentence_of(found, names))

@@ -13,12 +13,13 @@ from shared.engine.nodes.refine import Refine
 from shared.engine.nodes.split import Split
 from shared.engine.problems import Problem
 from shared.engine.proof.graph import GAVE_UP, Graph, gives_up, loops, reachable
+from shared.engine.suggesting import did_you_mean, quoted
 
 
 def missing_targets(graph: Graph) -> Iterator[Problem]:
     for way in (*graph.entries, *(way for ways in graph.exits.values() for way in ways)):
         if way.to not in graph.models:
-            message = f"There is no node {way.to!r}."
+            message = f"There is no node {quoted(way.to)}.{did_you_mean(way.to, graph.models)}"
             yield Problem("error", "target_missing", way.node, way.path, message)
 
 

@@ -8,6 +8,7 @@ from shared.engine.definition import Outline
 from shared.engine.expressions import RESERVED, ROOTS
 from shared.engine.problems import Problem
 from shared.engine.proof.graph import Graph
+from shared.engine.suggesting import did_you_mean, quoted
 
 BUILT_IN = frozenset({"locale", "item", "liked", "disliked"})  # set or read by the engine itself
 _WITHOUT_ANSWER = frozenset({"retry", "silence", "skip", "gave_up", "rounds", "on_empty", "on_end", "else"})
@@ -21,6 +22,7 @@ def known_names(outline: Outline, graph: Graph) -> frozenset[str]:
 def unknown_variables(outline: Outline, graph: Graph, reads: Iterable[Read]) -> Iterator[Problem]:
     """An unknown name in an expression is an error: it is a slip of the pen, and the condition never holds. In a text it is a warning."""
     known = known_names(outline, graph)
+    in_order = sorted(known)
     seen: set[tuple[str | None, str, bool]] = set()
     for read in reads:
         key = (read.node, read.name, read.in_expression)
@@ -28,7 +30,8 @@ def unknown_variables(outline: Outline, graph: Graph, reads: Iterable[Read]) -> 
             continue
         seen.add(key)
         severity = "error" if read.in_expression else "warning"
-        message = f"Nothing in this flow sets the variable {read.name!r}, and it is not declared."
+        meant = did_you_mean(read.name, in_order)
+        message = f"Nothing in this flow sets the variable {quoted(read.name)}, and it is not declared.{meant}"
         yield Problem("error" if severity == "error" else "warning", "unknown_variable", read.node, read.path, message)
 
 
