@@ -17,6 +17,7 @@ VERBS = {
     "seed": "fill the running database with the demo agency",
     "tick": "do once what is due: timers, deliveries, leftovers",
     "migrate": "bring the database to the newest schema",
+    "rehearse": "dump a deployment, restore it here, and walk the smoke test on the copy",
     "key": "make new secrets for a deployment, ready to paste",
     "flow": "check, test, talk to or show a flow definition",
     "bench": "measure what the service costs: trips, processor time, start-up, growth",

@@ -58,7 +58,7 @@ class Postgres:
         self._account = nobody()
         installation = _installation()
         self.home = reachable_home(home.resolve()) if self._account else home.resolve()
-        self._binaries = (reachable_installation(installation) if self._account else installation) / "bin"
+        self.binaries = (reachable_installation(installation) if self._account else installation) / "bin"
         self._data = self.home / "data"
         self._log = log or self.home / "postgres.log"
         self._settings = SETTINGS | (FAST if fast else {})
@@ -120,7 +120,7 @@ class Postgres:
         options = [option for name, value in self._options() for option in ("-c", f"{name}={value}")]
         self._child = Child(
             "postgres",
-            [self._binaries / "postgres", "-D", self._data, *options],
+            [self.binaries / "postgres", "-D", self._data, *options],
             log=self._log,
             cwd=Path("/"),
             account=self._account,
@@ -206,7 +206,7 @@ class Postgres:
 
     def _run(self, program: str, *args: str) -> str:
         done = subprocess.run(
-            [str(self._binaries / program), *args],
+            [str(self.binaries / program), *args],
             capture_output=True,
             text=True,
             check=False,

@@ -1,5 +1,6 @@
 """All functions of serverless.yml with their HTTP API, their queue and their schedule, on this machine."""
 
+import sys
 import threading
 from collections.abc import Mapping as Variables
 from datetime import timedelta
@@ -17,6 +18,7 @@ from shared.clients.aws_signature import Credentials
 
 QUEUE, DEAD = "wakes.fifo", "dead-wakes.fifo"
 CONCURRENCY = 3  # environments per function: a developer's machine has a few processors, not a thousand
+SLOWNESS = 4  # how many times its time a function may take here: the machine does everything else at once, too
 CREDENTIALS = Credentials("AKIALOCAL", "a-key-of-this-machine-only")
 
 
@@ -24,8 +26,15 @@ class Host:
     """Started at construction; environments start with the first call of each function. `close` ends them all."""
 
     def __init__(
-        self, variables: Variables[str, str], logs: Path, *, folder: Path = ROOT, heartbeat: bool = True
+        self,
+        variables: Variables[str, str],
+        logs: Path,
+        *,
+        packages: Path | None = None,
+        python: str = sys.executable,
+        heartbeat: bool = True,
     ) -> None:
+        """packages: a folder with one per function; None = this checkout is the code of all. python: runs them."""
         settings = template.queue()
         self.dead = FifoQueue(visibility=30)
         self.queue = FifoQueue(
@@ -42,7 +51,12 @@ class Host:
         }
         starter = Starter()
         self.functions = {
-            name: Function(_spec(name, given, folder), logs, starter, concurrency=CONCURRENCY)
+            name: Function(
+                _spec(name, given, packages / name if packages else ROOT, python),
+                logs,
+                starter,
+                concurrency=CONCURRENCY,
+            )
             for name in template.functions()
         }
         self._routes = template.routes()
@@ -87,13 +101,14 @@ class Host:
                 continue  # its log says why
 
 
-def _spec(name: str, variables: Variables[str, str], folder: Path) -> Spec:
+def _spec(name: str, variables: Variables[str, str], folder: Path, python: str) -> Spec:
     described = template.functions()[name]
     return Spec(
         name=name,
         handler=described["handler"],
-        timeout=timedelta(seconds=template.setting(name, "timeout")),
+        timeout=timedelta(seconds=template.setting(name, "timeout")) * SLOWNESS,
         memory=template.setting(name, "memorySize"),
         environment=variables,
         folder=folder,
+        python=python,
     )

@@ -29,15 +29,19 @@ PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==")
 KEPT = TOOLS / "lambda"
 
 
-def installed(function: str, platform: str, python: Path) -> Path:
-    """Give a folder with what the dependency group `function-NAME` of pyproject.toml asks for, compiled by `python`."""
+def installed(function: str, platform: str, python: Path | None, *, kept: Path = KEPT) -> Path:
+    """Give a folder with what the dependency group `function-NAME` of pyproject.toml asks for.
+
+    python: compiles it; None = not compiled. kept: where it lies between runs.
+    """
     locked = _locked(function, platform)
-    key = hashlib.sha256(f"{platform} {VERSION} {RECIPE} {locked}".encode()).hexdigest()[:16]
-    home = KEPT / key
+    key = hashlib.sha256(f"{platform} {VERSION} {RECIPE} {python is not None} {locked}".encode()).hexdigest()[:16]
+    home = kept / key
     if not (home / "done").exists():
         shutil.rmtree(home, ignore_errors=True)
         _install(locked, home, platform)
-        compile_all(python, home / "site", "/var/task")
+        if python is not None:
+            compile_all(python, home / "site", "/var/task")
         (home / "done").touch()
     return home / "site"
 
