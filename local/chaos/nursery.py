@@ -13,6 +13,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import select
 import signal
 import socket
@@ -30,8 +31,7 @@ def main() -> None:
     checkout, fd = sys.argv[1], int(sys.argv[2])
     sys.path[0] = checkout
     orders = socket.socket(fileno=fd)
-    importlib.import_module("uvicorn")  # so that no instance has to
-    importlib.import_module("functions.render")
+    _import_everything()  # so that no instance has to
     gc.freeze()
     orders.send(b"ready")
     while _wait_for_order(orders):
@@ -45,6 +45,14 @@ def main() -> None:
             _live(json.loads(message), fds[0], ours)
         os.close(fds[0])
         orders.send(str(pid).encode())
+
+
+def _import_everything() -> None:
+    """Import the application, and what it would import at its first message. Another release may have other modules."""
+    importlib.import_module("uvicorn")
+    importlib.import_module("functions.render")
+    for module in pkgutil.walk_packages(importlib.import_module("shared").__path__, "shared."):
+        importlib.import_module(module.name)
 
 
 def _wait_for_order(orders: socket.socket) -> bool:

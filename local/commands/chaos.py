@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--messages", type=int, default=3000, help="how many messages people write (3000)")
     parser.add_argument("--kills", type=int, default=150, help="how many SIGKILLs of instances (150)")
     parser.add_argument("--crashes", type=int, default=6, help="how many crashes of Postgres (6)")
-    parser.add_argument("--rate", type=float, default=12, help="messages a second (12)")
+    parser.add_argument("--rate", type=float, default=10, help="messages a second (10)")
     parser.add_argument("--seed", type=int, help="repeats the order of an earlier run")
     parser.add_argument("--hard", action="store_true", help="a window shorter than the delay of webhooks")
     proofs = parser.add_subparsers(metavar="PROOF", title="other proofs")
