@@ -11,7 +11,8 @@ class Tempo:
 
     settle, settle_after_gap, graph_timeout: WA_SETTLE_SECONDS, WA_SETTLE_AFTER_GAP_SECONDS, WA_GRAPH_TIMEOUT_SECONDS.
     retry_ms: the simulator's pauses between tries of a webhook; the longest, and the time a busy machine needs for what has
-    piled up, stay below settle_after_gap, as Meta's must below production's. sent_ms: the longest that `sent` takes, and each status after it.
+    piled up, stay below settle_after_gap, as Meta's must below production's. They grow as Meta's do: what is tried again at a
+    steady rate keeps a service down that has fallen behind. sent_ms: the longest that `sent` takes, and each status after it.
     """
 
     settle: float = 2.5
@@ -37,7 +38,7 @@ class Tempo:
                 "read_ms": [0, self.sent_ms],
                 "read": "delivered",
             },
-            "webhooks": {"timeout_ms": 6000, "retry_ms": list(self.retry_ms), "connections": 32},
+            "webhooks": {"timeout_ms": 6000, "retry_ms": list(self.retry_ms), "connections": 8},
             "rates": {"number_mps": 1000, "pair_burst": 1000, "pair_seconds": 0.001},
             "window": {"hours": 24, "refuse": "now"},
         }
@@ -45,6 +46,7 @@ class Tempo:
 
 QUICK = Tempo()  # for one fault at a time
 CUT = Tempo(settle=1.0, settle_after_gap=3.0, sent_ms=50, retry_ms=(100, 200, 300, 500, 800))  # for one cycle at a time
+BRISK = Tempo(settle=4.0, settle_after_gap=12.0, sent_ms=1500)  # for a few dozen faults, so that little piles up
 ROUGH = Tempo(
     settle=4.0, settle_after_gap=15.0, sent_ms=1500, retry_ms=(200, 500, 1000, 2000, 4000)
 )  # for many faults at once

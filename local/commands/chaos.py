@@ -110,7 +110,7 @@ def _random_kills(arguments: argparse.Namespace, folder: Path, start: Start, tol
         crashes=arguments.crashes,
         line=arguments.kills // 4,
         people=max(20, arguments.messages // 10),
-        tenants=max(2, min(12, arguments.messages // 100)),
+        tenants=max(2, min(6, arguments.messages // 100)),
         rate=arguments.rate,
         drain=DRAIN[arguments.hard],
     )

@@ -8,14 +8,14 @@ import pytest
 from local.chaos.histories import write_histories
 from local.chaos.random_kills import Plan, run_random_kills
 from local.chaos.rig import Rig
-from local.chaos.tempo import ROUGH
+from local.chaos.tempo import BRISK
 from local.checkout import DEV
 
 
 def test_f01_random_kills_and_crashes_lose_and_double_nothing(rig: Rig) -> None:
     seed = random.SystemRandom().randrange(10**6)
     print(f"seed {seed}: ./prosa chaos --messages 120 --kills 12 --seed {seed} repeats the order")  # noqa: T201 - pytest shows it when the test fails
-    rig.keep_time(ROUGH)
+    rig.keep_time(BRISK)
     plan = Plan(
         seed=seed, messages=120, kills=12, crashes=1, line=4, people=30, tenants=4, rate=12, graph=3,
         drain=timedelta(seconds=50), waits_for_leases=False,
