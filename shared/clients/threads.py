@@ -4,13 +4,15 @@ import heapq
 import itertools
 import threading
 import time
-from collections import deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from shared.domain.ids import TenantId
 from shared.ports import SendWake, TaskWake, Wake, Waker
 
 MAX_WAITING = 10_000  # wakes held in memory; more are dropped, and the sweeper finds their rows
+MAX_WAITING_OF_ONE = 5_000  # of one tenant
 BUSY_PERIOD = timedelta(seconds=1)  # between sweeps while there is traffic
 CALM_AFTER = timedelta(seconds=60)  # without a wake or a find; then sweeps grow rarer, so that the database may sleep
 
@@ -18,7 +20,8 @@ CALM_AFTER = timedelta(seconds=60)  # without a wake or a find; then sweeps grow
 class ThreadWaker:
     """Implements `Waker` over threads. `handle` does the work and never raises.
 
-    The same wake is not run twice at once: a wake that comes while it runs makes it run once more afterwards.
+    The same wake is not run twice at once: a wake that comes while it runs makes it run once more afterwards. Tenants take
+    turns, and no tenant has all threads, so that one with a backlog or a hanging number keeps nobody else waiting.
     """
 
     def __init__(
@@ -32,8 +35,11 @@ class ThreadWaker:
         self._handle = handle
         self._following = following
         self._size = threads
+        self._spare = threads // 4  # threads that no single tenant may have
         self._condition = threading.Condition()
-        self._ready: deque[Wake] = deque()
+        self._ready: OrderedDict[TenantId, deque[Wake]] = OrderedDict()  # the tenant whose turn it is first
+        self._sends: deque[SendWake] = deque()  # before everything else: a thread was set aside for each
+        self._at_work: Counter[TenantId] = Counter()  # threads by tenant
         self._queued: set[Wake] = set()
         self._running: set[Wake] = set()
         self._later: list[tuple[float, int, Wake]] = []
@@ -54,18 +60,18 @@ class ThreadWaker:
             for wake in wakes:
                 if isinstance(wake, SendWake):
                     self._reserved -= 1
-                    self._ready.appendleft(wake)
+                    self._sends.append(wake)
                 elif after > timedelta():
                     heapq.heappush(self._later, (time.monotonic() + after.total_seconds(), next(self._sequence), wake))
-                elif wake not in self._queued and len(self._queued) < MAX_WAITING:
-                    self._queued.add(wake)
-                    self._ready.append(wake)
+                else:
+                    self._queue(wake)
             self._condition.notify(len(wakes))
 
     def reserve(self) -> bool:
         with self._condition:
             self._start()
-            is_free = not self._stopping and self._idle > self._reserved + len(self._ready)
+            taken = self._reserved + len(self._sends) + len(self._queued)
+            is_free = not self._stopping and self._idle - self._spare > taken
             self._reserved += is_free
             return is_free
 
@@ -97,7 +103,8 @@ class ThreadWaker:
             following = self._handle(wake)
             with self._condition:
                 self._running.discard(wake)
-                self._condition.notify()  # the same wake may wait to run once more
+                self._at_work[wake.tenant] -= 1
+                self._condition.notify()  # the same wake may wait to run once more, or another of its tenant's
             waker: Waker = self._following() if self._following else self
             for later, after in following:
                 waker.wake([later], after=after)
@@ -105,25 +112,45 @@ class ThreadWaker:
     def _next(self) -> Wake | None:
         """The next wake that is not being worked on; None when stopping."""
         with self._condition:
-            while not self._stopping or (self._ready and isinstance(self._ready[0], SendWake)):
+            while not self._stopping or self._sends:
                 now = time.monotonic()
                 while self._later and self._later[0][0] <= now:
-                    wake = heapq.heappop(self._later)[2]
-                    if wake not in self._queued:
-                        self._queued.add(wake)
-                        self._ready.append(wake)
-                for _ in range(len(self._ready)):
-                    wake = self._ready.popleft()
-                    if wake not in self._running:
-                        self._queued.discard(wake)
-                        self._running.add(wake)
-                        if self._later:
-                            self._condition.notify()  # another one must watch the clock now
-                        return wake
-                    self._ready.append(wake)
+                    self._queue(heapq.heappop(self._later)[2])
+                wake = self._sends.popleft() if self._sends else self._choose()
+                if wake is not None:
+                    self._running.add(wake)
+                    self._at_work[wake.tenant] += 1
+                    if self._later:
+                        self._condition.notify()  # another one must watch the clock now
+                    return wake
                 self._idle += 1
                 self._condition.wait(self._later[0][0] - now if self._later else None)
                 self._idle -= 1
+        return None
+
+    def _queue(self, wake: Wake) -> None:
+        theirs = self._ready.get(wake.tenant, ())
+        if wake in self._queued or len(self._queued) >= MAX_WAITING or len(theirs) >= MAX_WAITING_OF_ONE:
+            return
+        self._queued.add(wake)
+        self._ready.setdefault(wake.tenant, deque()).append(wake)
+
+    def _choose(self) -> Wake | None:
+        """The oldest wake that may run of the tenant whose turn it is; it is no longer queued."""
+        share = max(1, self._size - self._spare)
+        for tenant, wakes in self._ready.items():
+            if self._at_work[tenant] >= share:
+                continue
+            for _ in range(len(wakes)):
+                wake = wakes.popleft()
+                if wake not in self._running:
+                    self._queued.discard(wake)
+                    self._ready.move_to_end(tenant)
+                    if not wakes:
+                        del self._ready[tenant]
+                        self._at_work = +self._at_work  # forget those without work
+                    return wake
+                wakes.append(wake)
         return None
 
 

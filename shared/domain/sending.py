@@ -6,6 +6,8 @@ from typing import Any
 
 from shared.domain.ids import AccountId, ConversationId, MessageId, OutboxId, PhoneNumberId
 
+UNREACHABLE = 0  # our own pseudo code of RetryLater: the request never left
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:

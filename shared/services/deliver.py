@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from shared.domain.errors import SealBroken
 from shared.domain.ids import ConversationId, TenantId
 from shared.domain.messages import Outgoing, TemplateMessage
-from shared.domain.sending import AccountFault, Claim, Outcome, Refused, RetryLater, Sender, Sent, Unknown
+from shared.domain.sending import UNREACHABLE, AccountFault, Claim, Outcome, Refused, RetryLater, Sender, Sent, Unknown
 from shared.engine import codec
 from shared.observability import event, fault
 from shared.ports import Cipher, Messenger
@@ -157,7 +157,7 @@ def _body(delivery: Delivery, claim: Claim, message: Outgoing) -> dict[str, Any]
 
 
 def _note(pace: Pace, claim: Claim, outcome: Outcome) -> None:
-    if isinstance(outcome, Unknown):
+    if isinstance(outcome, Unknown) or (isinstance(outcome, RetryLater) and outcome.code == UNREACHABLE):
         if pace.note_unknown(claim.number):
             event("number_paused", level="warning", account_id=str(claim.account))
         return

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from shared.clients.inline import InlineWaker
-from shared.clients.threads import ThreadWaker, Ticker
+from shared.clients.threads import MAX_WAITING, ThreadWaker, Ticker
 from shared.domain.ids import ConversationId, TenantId
 from shared.ports import DeliverWake, SendWake, Wake
 
@@ -177,3 +177,68 @@ def wait_until(claim: Callable[[], bool]) -> None:
     while not claim():
         assert time.monotonic() < give_up
         threading.Event().wait(0.001)
+
+
+def test_a_tenant_with_a_backlog_of_hanging_work_keeps_nobody_else_waiting() -> None:
+    """Its wakes came first and every one hangs; another tenant's wake still finds a thread at once."""
+    hanging, others = threading.Event(), threading.Semaphore(0)
+    busy = TenantId(uuid.uuid4())
+
+    def handle(wake: Wake) -> Following:
+        if wake.tenant == busy:
+            hanging.wait(10)
+        else:
+            others.release()
+        return ()
+
+    waker = ThreadWaker(handle, threads=8)
+    waker.wake([DeliverWake(busy, ConversationId(uuid.uuid4())) for _ in range(100)])
+    waker.wake([a_wake(), a_wake()])
+
+    served = [others.acquire(timeout=5) for _ in range(2)]
+    hanging.set()
+    assert served == [True, True]
+    waker.stop(patience=PATIENCE)
+
+
+def test_tenants_take_turns() -> None:
+    order, done, begin = list[TenantId](), threading.Semaphore(0), threading.Event()
+    many, few = TenantId(uuid.uuid4()), TenantId(uuid.uuid4())
+
+    def handle(wake: Wake) -> Following:
+        begin.wait(10)
+        order.append(wake.tenant)
+        done.release()
+        return ()
+
+    waker = ThreadWaker(handle, threads=1)
+    waker.wake([DeliverWake(tenant, ConversationId(uuid.uuid4())) for tenant in [many] * 20 + [few] * 3])
+    begin.set()
+    for _ in range(23):
+        assert done.acquire(timeout=10)
+
+    assert few in order[:3]
+    assert max(place for place, tenant in enumerate(order) if tenant == few) <= 6
+    waker.stop(patience=PATIENCE)
+
+
+def test_one_tenant_cannot_fill_the_memory_with_wakes() -> None:
+    entered, go_on = threading.Semaphore(0), threading.Event()
+    busy, other, seen = TenantId(uuid.uuid4()), a_wake(), threading.Event()
+
+    def handle(wake: Wake) -> Following:
+        if wake == other:
+            seen.set()
+            return ()
+        entered.release()
+        go_on.wait(10)
+        return ()
+
+    waker = ThreadWaker(handle, threads=1)
+    waker.wake([DeliverWake(busy, ConversationId(uuid.uuid4())) for _ in range(MAX_WAITING + 1)])
+    assert entered.acquire(timeout=10)
+    waker.wake([other])
+    go_on.set()
+
+    assert seen.wait(10)
+    waker.stop(patience=PATIENCE)

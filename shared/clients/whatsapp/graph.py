@@ -5,10 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from shared.clients.connections import Connections, NoAnswerError, NotSentError
-from shared.domain.sending import Outcome, RetryLater, Sender, Unknown
+from shared.domain.sending import UNREACHABLE, Outcome, RetryLater, Sender, Unknown
 from shared.whatsapp.outcomes import read_outcome
-
-UNREACHABLE = 0  # our own pseudo code: the request never left
 
 
 class GraphMessenger:
