@@ -35,9 +35,9 @@ class Simulator:
         """Let the chat's time pass."""
         self._ask("POST", f"/chats/{number}/{contact}/age", {"hours": hours})
 
-    def fault(self, kind: str, *, number: str | None = None, **order: Any) -> None:
-        """Set a fault of the Graph side, of one number or of all."""
-        match = {"phone_number_id": number} if number else {}
+    def fault(self, kind: str, *, number: str | None = None, to: str | None = None, **order: Any) -> None:
+        """Set a fault of the Graph side, of one number or of all, of sends to one person or to all."""
+        match = ({"phone_number_id": number} if number else {}) | ({"to": to} if to else {})
         self._ask("POST", "/faults", {"match": match, "kind": kind, **order})
 
     def faults(self) -> list[Json]:

@@ -6,6 +6,7 @@
     ./prosa chaos versions                                      this release and the one before, on both schemas
     ./prosa chaos recovery                                      how soon the chat is back after an outage
     ./prosa chaos answers                                       how fast webhooks are answered
+    ./prosa chaos first-words                                   a new person's messages at once, a hundred times
     ./prosa chaos soak                                          memory, connections and descriptors over minutes
 
 What is not clean ends with code 1 and leaves the histories of the people it found wrong in .dev/chaos.
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from local.chaos.answers import run_answers
 from local.chaos.crash_points import run_crash_points
+from local.chaos.first_words import run_first_words
 from local.chaos.histories import write_histories
 from local.chaos.progress import Progress
 from local.chaos.random_kills import Plan, run_random_kills
@@ -65,6 +67,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     answers = proof("answers", _answers, "how fast webhooks are answered")
     answers.add_argument("--a-second", type=float, default=60, help="messages (60)")
     answers.add_argument("--seconds", type=float, default=30, help="for how long (30)")
+    words = proof("first-words", _first_words, "thirty messages of a new person at once, over two instances")
+    words.add_argument("--runs", type=int, default=100, help="how many people (100)")
     soak = proof("soak", _soak, "memory, connections and descriptors over minutes")
     soak.add_argument("--minutes", type=float, default=8, help="for how long (8)")
     soak.add_argument("--a-second", type=float, default=40, help="messages (40)")
@@ -136,6 +140,10 @@ def _recovery(arguments: argparse.Namespace, folder: Path, start: Start, told: T
 
 def _answers(arguments: argparse.Namespace, folder: Path, start: Start, told: Told) -> Report:
     return run_answers(start(Rig(folder)), rate=arguments.a_second, seconds=arguments.seconds, told=told)
+
+
+def _first_words(arguments: argparse.Namespace, folder: Path, start: Start, told: Told) -> Report:
+    return run_first_words(start(Rig(folder)), runs=arguments.runs, told=told)
 
 
 def _soak(arguments: argparse.Namespace, folder: Path, start: Start, told: Told) -> Report:

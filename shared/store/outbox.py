@@ -137,9 +137,10 @@ def mark_sent(tx: Tx, *, claim: Claim, wamid: str) -> None:
         (wamid, claim.id, claim.attempt),
     )
     tx.execute(
-        "update messages set wamid = coalesce(wamid, %s), status_at = case when status_rank(status) < 3 then now() else status_at end,"
+        "update messages m set wamid = coalesce(wamid, (select %s where not exists (select from messages o"
+        "  where o.tenant_id = m.tenant_id and o.account_id = m.account_id and o.wamid = %s))), status_at = case when status_rank(status) < 3 then now() else status_at end,"
         " status = case when status_rank(status) < 3 then 'sent' else status end where tenant_id = current_tenant() and id = %s",
-        (wamid, claim.message),
+        (wamid, wamid, claim.message),
     )
 
 

@@ -1,6 +1,6 @@
 """How the tests of this folder wait and judge."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from local.chaos.arena import Arena
 from local.chaos.checker import Verdict, check
@@ -18,6 +18,11 @@ def assert_clean(*arenas: Arena, patience: timedelta = REST) -> Verdict:
     assert verdict.is_clean, str(verdict)
     assert verdict.figures["turns"] > 0
     return verdict
+
+
+def moment(at: str) -> float:
+    """A journal's time as seconds."""
+    return datetime.fromisoformat(at).timestamp()
 
 
 def calls(arena: Arena) -> list[dict[str, object]]:

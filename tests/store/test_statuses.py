@@ -145,3 +145,22 @@ def test_a_quicker_status_is_not_undone_by_the_answer_of_the_send(hot: Database,
     hot.as_tenant(place.tenant, lambda tx: outbox.mark_sent(tx, claim=late, wamid=WAMID))
 
     assert shown(hot, place, message) == "read"
+
+
+def test_f25_a_wamid_that_another_message_has_already_breaks_neither_mark_nor_status(
+    hot: Database, place: Place
+) -> None:
+    """Graph answered with somebody else's wamid; ours is settled by our own id, and the other keeps its name."""
+    first, _ = write(hot, place, wamid=WAMID, state="sent")
+    second, send = write(hot, place, wamid=None, state="sending")
+
+    claim = outbox.Claim(
+        send, place.conversation, second, 1, {}, once=False, to="x", to_kind="wa_id", free_form_open=True, opted_out=False,
+        account=place.account, number=place.number, access_token=None,
+    )  # fmt: skip
+    hot.as_tenant(place.tenant, lambda tx: outbox.mark_sent(tx, claim=claim, wamid=WAMID))
+    apply(hot, place, status("delivered", opaque=f"{send}:1"))
+
+    assert (shown(hot, place, first), shown(hot, place, second)) == ("delivered", "delivered")
+    assert count(hot, place, "messages", f"wamid = '{WAMID}'") == 1
+    assert count(hot, place, "outbox", f"id = '{send}' and state = 'sent'") == 1
