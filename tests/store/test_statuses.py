@@ -154,7 +154,7 @@ def test_f25_a_wamid_that_another_message_has_already_breaks_neither_mark_nor_st
     first, _ = write(hot, place, wamid=WAMID, state="sent")
     second, send = write(hot, place, wamid=None, state="sending")
 
-    claim = outbox.Claim(
+    claim = Claim(
         send, place.conversation, second, 1, {}, once=False, to="x", to_kind="wa_id", free_form_open=True, opted_out=False,
         account=place.account, number=place.number, access_token=None,
     )  # fmt: skip
