@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from shared.domain.messages import Incoming, IncomingKind
+from shared.engine.record import record
 from shared.engine.reply_ids import parse_reply_id
 from shared.engine.state import Doubt
 from shared.engine.words import folded
 
 
-class Answer(NamedTuple):
+@record
+class Answer:
     """value: what is saved. id: the option's id (`reply.id`). to: where the option leads, if it leads somewhere itself.
 
     also: further variables that the same words set (the hour in "sábado às 10").

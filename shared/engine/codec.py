@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import cache
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from shared.domain.messages import Incoming, Outgoing
 from shared.engine.effects import Effect
@@ -87,24 +87,7 @@ def incoming_from_json(value: Mapping[str, Any]) -> Incoming:
 
 def encode(value: Any) -> Any:
     """Return a dataclass, or whatever its fields hold, as JSON values."""
-    if value is None or value.__class__ in _PLAIN:
-        return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _encoder(type(value))(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Mapping):
-        return {str(key): encode(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [encode(inner) for inner in value]
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    return value
-
-
-_PLAIN = frozenset({str, int, float, bool})
+    return _encoder(value.__class__)(value)
 
 
 def encode_member(value: Any) -> Json:
@@ -113,7 +96,33 @@ def encode_member(value: Any) -> Json:
 
 
 @cache
-def _encoder(kind: type) -> Callable[[Any], Json]:
+def _encoder(kind: type) -> Callable[[Any], Any]:
+    """Return what encodes the values of one class."""
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if kind in _PLAIN:
+        return _as_it_is
+    if dataclasses.is_dataclass(kind):
+        return _dataclass_encoder(kind)
+    if issubclass(kind, datetime):
+        return lambda value: value.astimezone(UTC).isoformat()
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): encode(inner) for key, inner in value.items()}
+    if issubclass(kind, list | tuple):
+        return lambda value: [inner if inner.__class__ in _PLAIN else encode(inner) for inner in value]
+    if issubclass(kind, timedelta):
+        return lambda value: value.total_seconds()
+    return _as_it_is
+
+
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _dataclass_encoder(kind: type) -> Callable[[Any], Json]:
     hints = typing.get_type_hints(kind)
     fields = [(field.name, *_default(field), _is_union(hints[field.name])) for field in dataclasses.fields(kind)]
 
@@ -121,7 +130,7 @@ def _encoder(kind: type) -> Callable[[Any], Json]:
         encoded: Json = {}
         for name, has_default, default, is_union in fields:
             inner = getattr(value, name)
-            if has_default and inner == default and type(inner) is type(default):
+            if has_default and (inner is default or (inner == default and type(inner) is type(default))):
                 continue
             encoded[name] = encode_member(inner) if is_union else encode(inner)
         return encoded
@@ -162,7 +171,7 @@ def _decoder(hint: Any) -> Callable[[Any], Any]:
         return lambda value: _decoder(_named(by_name, value))(value)
     if members:
         if len(members) > 1:
-            return lambda value: value  # a union of plain JSON types
+            return _as_it_is  # a union of plain JSON types
         inner = _decoder(members[0])
         return lambda value: None if value is None else inner(value)
     if dataclasses.is_dataclass(hint):
@@ -173,9 +182,9 @@ def _decoder(hint: Any) -> Callable[[Any], Any]:
         return _moment
     if isinstance(hint, type) and issubclass(hint, Enum):
         return lambda value: _enum(hint, value)
-    if hint is str:
-        return _text
-    return lambda value: value
+    if get_origin(hint) is Literal:
+        return _one_of(get_args(hint))
+    return _PLAIN_DECODERS.get(get_origin(hint) or hint, _as_it_is)
 
 
 def _named(by_name: dict[str, type], value: Any) -> type:
@@ -187,15 +196,15 @@ def _named(by_name: dict[str, type], value: Any) -> type:
 
 def _dataclass_decoder(kind: type) -> Callable[[Any], Any]:
     hints = typing.get_type_hints(kind)
-    fields = [(field.name, hints[field.name], _default(field)[0]) for field in dataclasses.fields(kind)]
+    fields = [(field.name, _decoder(hints[field.name]), _default(field)[0]) for field in dataclasses.fields(kind)]
 
     def run(value: Any) -> Any:
         if not isinstance(value, Mapping):
             raise CodecError(f"{kind.__name__} is an object")
         given: Json = {}
-        for name, hint, has_default in fields:
+        for name, read, has_default in fields:
             if name in value:
-                given[name] = decode(hint, value[name])
+                given[name] = read(value[name])
             elif not has_default:
                 raise CodecError(f"{kind.__name__} needs {name}")
         return kind(**given)
@@ -205,17 +214,15 @@ def _dataclass_decoder(kind: type) -> Callable[[Any], Any]:
 
 def _tuple_decoder(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
-
-        def run(value: Any) -> Any:
-            return tuple(decode(arguments[0], inner) for inner in _list(value))
-
-        return run
+        read = _decoder(arguments[0])
+        return lambda value: tuple([read(inner) for inner in _list(value)])
+    readers = tuple(_decoder(argument) for argument in arguments)
 
     def fixed(value: Any) -> Any:
         items = _list(value)
-        if len(items) != len(arguments):
+        if len(items) != len(readers):
             raise CodecError("a tuple of another length")
-        return tuple(decode(hint, inner) for hint, inner in zip(arguments, items, strict=True))
+        return tuple([read(inner) for read, inner in zip(readers, items, strict=True)])
 
     return fixed
 
@@ -240,7 +247,31 @@ def _enum(kind: type[Enum], value: Any) -> Enum:
         raise CodecError(f"unknown {kind.__name__}") from None
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise CodecError("a text is missing")
-    return value
+def _one_of(names: tuple[str, ...]) -> Callable[[Any], Any]:
+    def run(value: Any) -> Any:
+        if not isinstance(value, str) or value not in names:
+            raise CodecError(f"{str(value)[:40]!r} is none of {', '.join(names)}")
+        return value
+
+    return run
+
+
+def _a(kind: type, *others: type, called: str) -> Callable[[Any], Any]:
+    """Return what lets only values of one JSON type pass; true and false are no numbers."""
+    kinds = frozenset({kind, *others})
+
+    def run(value: Any) -> Any:
+        if value.__class__ not in kinds:
+            raise CodecError(f"{called} is missing")
+        return value
+
+    return run
+
+
+_PLAIN_DECODERS: Final[Mapping[Any, Callable[[Any], Any]]] = {
+    str: _a(str, called="a text"),
+    int: _a(int, called="a whole number"),
+    float: _a(float, int, called="a number"),
+    bool: _a(bool, called="true or false"),
+    dict: _a(dict, called="an object"),
+}

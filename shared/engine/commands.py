@@ -78,13 +78,13 @@ class Action:
 class CommandTable:
     """Folded words to what they do.
 
-    most: characters that a message with a command in it may have. initials: their first letters. By both most messages are
-    seen to be none.
+    most: characters that a message with a command in it may have. starts: their first three letters. By both most messages
+    are seen to be none.
     """
 
     words: Mapping[str, Action]
     most: int
-    initials: frozenset[str]
+    starts: frozenset[str]
     declared: Mapping[str, Action]
 
     @staticmethod
@@ -104,14 +104,14 @@ class CommandTable:
                 compiler.finding("target_missing", f"{at}.to", "A goto command needs a target.")
             table.update((folded(word), Action(command.action, command.to)) for word in command.words)
         most = max(map(len, table), default=0) + PADDING
-        return CommandTable(table, most, frozenset(word[0] for word in table), declared)
+        return CommandTable(table, most, frozenset(word[:3] for word in table), declared)
 
     def find(self, text: str) -> Action | None:
         """Return what a whole message commands; None for most."""
         if len(text) > self.most:
             return None
-        initial = text[:1].lower()
-        if initial.isalpha() and initial.isascii() and initial not in self.initials:
+        start = text[:3]
+        if start.isascii() and start.isalnum() and start.lower() not in self.starts:
             return None
         return self.words.get(folded(text).rstrip(".!"))
 

@@ -90,13 +90,14 @@ class Compiler:
         if text is None:
             return None
         self.notebook.told.append(Told(self.node, self._at(at), tuple(variants(text))))
-        for locale, variant in variants(text).items():
-            self._note_slots(variant, self._at(at) + (f".{locale}" if locale else ""))
         try:
-            return telling_in(text, self.names, self.locale)
+            parts = {locale: cut(variant) for locale, variant in variants(text).items()}
         except ExpressionError as problem:
             self.error("template_invalid", at, f"The text cannot be read: {problem}.")
             return lambda _turn: ""
+        for locale, found in parts.items():
+            self._note_slots(found, self._at(at) + (f".{locale}" if locale else ""))
+        return telling_in(parts, self.names, self.locale)
 
     def expression(self, source: str, at: str) -> Run:
         try:
@@ -134,7 +135,7 @@ class Compiler:
         if isinstance(value, dict) and set(value) == {"expr"} and isinstance(value["expr"], str):
             return self.expression(value["expr"], f"{at}.expr")
         try:
-            return templated(value, lambda text: self._note_slots(text, self._at(at)))
+            return templated(value, lambda parts: self._note_slots(parts, self._at(at)))
         except ExpressionError as problem:
             self.error("template_invalid", at, f"The text cannot be read: {problem}.")
             return lambda _scope: None
@@ -180,13 +181,7 @@ class Compiler:
     def _at(self, at: str) -> str:
         return f"{self.path}.{at}" if self.path else at
 
-    def _note_slots(self, text: str, path: str) -> None:
-        if "{{" not in text:
-            return
-        try:
-            parts = cut(text)
-        except ExpressionError:
-            return  # told by whoever compiles the text
+    def _note_slots(self, parts: Sequence[str | Slot], path: str) -> None:
         for part in parts:
             if isinstance(part, Slot):
                 has_default = any(name == "default" for name, _ in part.filters)

@@ -21,11 +21,10 @@ _TEXT, _TAP = IncomingKind.TEXT, IncomingKind.TAP  # looking a member up in its 
 
 def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None:
     """Work through the messages; the turn has a current node."""
-    if seen and len(messages) == 1 and messages[0].kind is _TEXT and turn.session.pending is None:
-        commands, text = turn.root_flow.commands, messages[0].text
-        if len(text) > commands.most or commands.find(text) is None:
-            _answer(turn, messages)
-            return
+    is_plain = seen and len(messages) == 1 and messages[0].kind is _TEXT and turn.session.pending is None
+    if is_plain and _control(turn, messages[0]) is None:
+        _answer(turn, messages)
+        return
     queue = list(messages[:MAX_ASKED_MESSAGES])
     while queue:
         if turn.status != "waiting":
@@ -62,11 +61,6 @@ def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None
 def _answer(turn: Turn, messages: Sequence[Incoming]) -> None:
     """The common case, cut short: nothing but words for the open question."""
     node = turn.flow.nodes.get(turn.node or "")
-    if node is not None and not node.answers_unseen:  # free text takes whatever is said, a call for help too
-        action = turn.root_flow.commands.meant_firmly(messages[0].text, turn.locale)
-        if action is not None:
-            turn.go(run_command(turn, action))
-            return
     heard = node.hear(turn, messages, True) if node is not None and node.hear is not None else None
     if heard is None:
         turn.visit(turn.node, "left_over")
@@ -88,6 +82,7 @@ def _control(turn: Turn, message: Incoming) -> Action | Tap | None:
             return tap
     action, node = command_in(turn, message), turn.current()
     if action is None and message.kind is _TEXT and node is not None and not node.answers_unseen:
+        # free text takes whatever is said, a call for help too
         action = turn.root_flow.commands.meant_firmly(message.text, turn.locale)
     if action is None:
         return None

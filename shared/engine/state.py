@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from shared.engine.record import record
 
+Trail = tuple[tuple[str, int], ...]  # questions asked so far, as (node, turn), oldest first
 Status = Literal["idle", "waiting", "human", "ended"]
 
 

@@ -200,7 +200,8 @@ def _finish(turn: Turn, before: State) -> Step:
             _count(turn, len(sends), flow.message_budget)
         effects.extend(sends)
     status = turn.status if turn.status != "running" else "ended"
-    if status not in {"waiting", before.status}:
+    is_over = status != "waiting"
+    if is_over and status != before.status:
         _add_lead(turn)
     if turn.effects:
         effects.extend(_settled(turn.effects))

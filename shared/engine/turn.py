@@ -25,7 +25,7 @@ from shared.engine.node import Goes, Node, Visit
 from shared.engine.render.bubbles import Bubble, Say
 from shared.engine.reply_ids import reply_id
 from shared.engine.sentences import sentence
-from shared.engine.state import FlowRef, Pending, Question, Session, State, Status
+from shared.engine.state import FlowRef, Pending, Question, Session, State, Status, Trail
 from shared.engine.words import size_of
 
 if TYPE_CHECKING:
@@ -218,15 +218,12 @@ class Turn:
         self.question = question
         self.node = node.id
         self.status = "waiting"
-        trail = self.trail
-        if not trail or trail[-1][0] != node.id:
-            self.trail = (*trail, (node.id, self.number))[-MAX_TRAIL:]
-        else:
-            self.trail = (*trail[:-1], (node.id, self.number))
+        before = self.trail[:-1] if self.trail and self.trail[-1][0] == node.id else self.trail
+        self.trail = _followed(before, node.id, self.number)
 
     def note_question(self, node: str) -> None:
         """Let taps on this node's buttons find it later, though it has no question of its own."""
-        self.trail = (*self.trail, (node, self.number))[-MAX_TRAIL:]
+        self.trail = _followed(self.trail, node, self.number)
 
     def wait(self, node: str) -> None:
         """Stop here without a question."""
@@ -379,6 +376,10 @@ class Turn:
         self.settle()
         self.status = "ended"
         self.effects.append(EndSession(outcome))
+
+
+def _followed(trail: Trail, node: str, turn: int) -> Trail:
+    return trail[1 - MAX_TRAIL :] + ((node, turn),)  # noqa: RUF005 - a star would copy the trail once more
 
 
 def _number(last: int, sequence: Any) -> int:

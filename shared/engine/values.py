@@ -1,6 +1,6 @@
 """JSON values of a definition that may hold `{{ name }}`: compiled to functions that keep the variables' own types."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from shared.engine.expressions import Run, reader
@@ -9,13 +9,14 @@ from shared.engine.text.filters import FILTERS
 from shared.engine.text.template import Slot, cut
 
 
-def templated(value: Any, note: Callable[[str], None]) -> Run:
-    """Compile a JSON value; `note` is told every text that holds slots. Raises ExpressionError."""
+def templated(value: Any, note: Callable[[Sequence[str | Slot]], None]) -> Run:
+    """Compile a JSON value; `note` is told the parts of every text that holds slots. Raises ExpressionError."""
     if isinstance(value, str):
         if "{{" not in value:
             return lambda _scope: value
-        note(value)
-        return _text(value)
+        parts = cut(value)
+        note(parts)
+        return _text(parts)
     if isinstance(value, list):
         runs = tuple(templated(item, note) for item in value)
         return lambda scope: [run(scope) for run in runs]
@@ -25,8 +26,7 @@ def templated(value: Any, note: Callable[[str], None]) -> Run:
     return lambda _scope: value
 
 
-def _text(text: str) -> Run:
-    parts = cut(text)
+def _text(parts: Sequence[str | Slot]) -> Run:
     if len(parts) == 1 and isinstance(parts[0], Slot):
         return _slot(parts[0])
     runs = tuple(part if isinstance(part, str) else _slot(part) for part in parts)

@@ -1,19 +1,22 @@
 """An expression's characters cut into tokens."""
 
-from dataclasses import dataclass
+import re
 
 from shared.engine.limits import MAX_EXPRESSION, MAX_NUMBER
+from shared.engine.record import record
 
-SIGNS = ("==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", ",", ".")
 WORDS = frozenset({"and", "or", "not", "in", "contains", "starts_with", "ends_with", "matches", "is_set"})
 _ESCAPES = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "'": "'"}
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<name>[^\W\d]\w*)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<text>["'])|(?P<sign>[=!<>]=|[-<>+*/()\[\],.]))"""
+)
 
 
 class ExpressionError(ValueError):
     """A sentence about what is wrong with an expression, for its author."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Token:
     """kind: number, text, name, word (an operator written as a word), sign, end. at: offset, for messages."""
 
@@ -27,49 +30,40 @@ def tokens_of(source: str) -> list[Token]:
     if len(source) > MAX_EXPRESSION:
         raise ExpressionError(f"longer than {MAX_EXPRESSION} characters")
     found: list[Token] = []
-    at = 0
-    while at < len(source):
-        character = source[at]
-        if character.isspace():
-            at += 1
+    at, end = 0, len(source.rstrip())
+    while at < end:
+        match = _TOKEN.match(source, at)
+        if match is None:
+            raise _unexpected(source, at)
+        kind = str(match.lastgroup)
+        begin, value = match.start(kind), match[kind]
+        at = match.end()
+        if kind == "text":
+            value, at = _text(source, begin)
+        elif kind == "number":
+            found.append(Token(kind, _number(value, begin), begin))
             continue
-        token, at = _next(source, at)
-        found.append(token)
+        elif value in WORDS:
+            kind = "word"
+        elif kind == "name" and not (value[0].isalpha() or value[0] == "_"):
+            raise _unexpected(source, begin)
+        found.append(Token(kind, value, begin))
     found.append(Token("end", "", len(source)))
     return found
 
 
-def _next(source: str, at: int) -> tuple[Token, int]:
-    character = source[at]
-    if character.isascii() and character.isdigit():
-        return _number(source, at)
-    if character in "\"'":
-        return _text(source, at)
-    if character.isalpha() or character == "_":
-        return _name(source, at)
-    for sign in SIGNS:
-        if source.startswith(sign, at):
-            return Token("sign", sign, at), at + len(sign)
-    raise ExpressionError(f"unexpected {character!r} at {at + 1}")
+def _unexpected(source: str, at: int) -> ExpressionError:
+    at += len(source[at:]) - len(source[at:].lstrip())
+    return ExpressionError(f"unexpected {source[at]!r} at {at + 1}")
 
 
-def _number(source: str, at: int) -> tuple[Token, int]:
-    end = at
-    while end < len(source) and source[end].isascii() and source[end].isdigit():
-        end += 1
-    is_whole = True
-    if source[end : end + 1] == "." and source[end + 1 : end + 2].isdigit() and source[end + 1].isascii():
-        is_whole = False
-        end += 1
-        while end < len(source) and source[end].isascii() and source[end].isdigit():
-            end += 1
-    digits = source[at:end]
+def _number(digits: str, at: int) -> int | float:
     if len(digits) > 20 or float(digits) > MAX_NUMBER:
         raise ExpressionError(f"the number at {at + 1} is too large")
-    return Token("number", int(digits) if is_whole else float(digits), at), end
+    return float(digits) if "." in digits else int(digits)
 
 
-def _text(source: str, at: int) -> tuple[Token, int]:
+def _text(source: str, at: int) -> tuple[str, int]:
     quote, pieces, end = source[at], [], at + 1
     while end < len(source) and source[end] != quote:
         if source[end] == "\\" and end + 1 < len(source):
@@ -80,12 +74,4 @@ def _text(source: str, at: int) -> tuple[Token, int]:
             end += 1
     if end >= len(source):
         raise ExpressionError(f"the text that begins at {at + 1} has no end")
-    return Token("text", "".join(pieces), at), end + 1
-
-
-def _name(source: str, at: int) -> tuple[Token, int]:
-    end = at
-    while end < len(source) and (source[end].isalnum() or source[end] == "_"):
-        end += 1
-    name = source[at:end]
-    return Token("word" if name in WORDS else "name", name, at), end
+    return "".join(pieces), end + 1

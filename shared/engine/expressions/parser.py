@@ -168,7 +168,8 @@ class _Parser:
         return token
 
     def _takes(self, kind: str, value: str) -> bool:
-        if self._now.kind == kind and self._now.value == value:
+        token = self._tokens[self._at]
+        if token.value == value and token.kind == kind:
             self._at += 1
             return True
         return False

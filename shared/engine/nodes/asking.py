@@ -383,7 +383,7 @@ class Asking:
 
     def settle(self, turn: Turn, answer: Answer, message: Message) -> str | None:
         """Take the answer and say where to go."""
-        if answer.id is not None and answer.id == NONE_OF_THESE:
+        if answer.id == NONE_OF_THESE:
             turn.visit(self.id, "doubt_refused")
             self.ask_again(turn, "")
             return None
@@ -392,14 +392,17 @@ class Asking:
         if turn.session.timers:
             turn.cancel_timers(SILENCE)
         if answer.id == SKIP:
-            turn.visit(self.id, "skipped")
-            turn.question = None
-            if self.variable is not None:
-                turn.forget(self.variable)
-            return answer.to or self.go_on(turn, None)
+            return self._skipped(turn, answer.to)
         if self.manner.settle is not None:
             return self.manner.settle(turn, answer, self)
         return self.keep(turn, answer)
+
+    def _skipped(self, turn: Turn, to: str | None) -> str | None:
+        turn.visit(self.id, "skipped")
+        turn.question = None
+        if self.variable is not None:
+            turn.forget(self.variable)
+        return to or self.go_on(turn, None)
 
     def keep(self, turn: Turn, answer: Answer) -> str | None:
         """Save the value and follow the way out."""

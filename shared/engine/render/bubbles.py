@@ -6,6 +6,7 @@ Named tuples, because every turn makes some and they are never kept.
 from typing import Literal, NamedTuple
 
 from shared.domain.messages import Location, TemplateMessage
+from shared.engine.record import record
 
 Shape = Literal["auto", "buttons", "list", "numbers"]
 
@@ -18,7 +19,8 @@ class Option(NamedTuple):
     description: str = ""
 
 
-class Say(NamedTuple):
+@record
+class Say:
     node: str
     text: str
 

@@ -55,8 +55,10 @@ def render(bubbles: Sequence[Bubble], locale: str) -> list[Send]:
     """Join and turn into messages within WhatsApp's limits."""
     if len(bubbles) == 1:
         only = bubbles[0]
-        if only.__class__ is Say and 2 * len(only.text) <= MAX_TEXT and (text := only.text.strip()):
-            return [Send(Text(text), only.node)]
+        if only.__class__ is Say:
+            text = only.text.strip()
+            if text and 2 * len(text) <= MAX_TEXT:
+                return [Send(Text(text), only.node)]
     writer = _Writer(locale)
     for bubble in bubbles:
         writer.add(bubble)

@@ -1,11 +1,11 @@
 """Texts in several languages: any text of a definition is one string or an object of strings by locale."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
 from pydantic import StringConstraints
 
-from shared.engine.text.template import Names, Tell, Telling, telling
+from shared.engine.text.template import Names, Slot, Tell, Telling, telling
 
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)]
 Said = Annotated[str, StringConstraints(max_length=100_000)]
@@ -31,13 +31,13 @@ def _key(texts: Mapping[str, object], locale: str, default: str) -> str:
     return next((key for key in texts if key.split("-", 1)[0] == language), next(iter(texts)))
 
 
-def telling_in(text: LocalText, names: Names, default: str) -> Tell:
-    """Compile a text of one or several languages; raises ExpressionError."""
-    if isinstance(text, str):
-        return telling(text, names)
-    tells = {locale: telling(variant, names) for locale, variant in text.items()}
+def telling_in(parts: Mapping[str, Sequence[str | Slot]], names: Names, default: str) -> Tell:
+    """Compile the cut variants of a text in one or several languages."""
+    tells = {locale: telling(variant, names) for locale, variant in parts.items()}
     if not tells:
         return lambda _turn: NOTHING
+    if "" in tells:
+        return tells[""]
 
     def tell(turn: Telling) -> str:
         found = tells.get(turn.locale)

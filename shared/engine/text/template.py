@@ -1,7 +1,7 @@
 """A text with `{{ name | filter }}` in it, cut into segments once; showing it is a join, and what is shown is never read again."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -52,6 +52,8 @@ class Slot:
 
 def cut(text: str) -> list[str | Slot]:
     """Cut a text into literals and slots; what is no slot stays as it was written. Raises ExpressionError for an unknown filter."""
+    if "{{" not in text:
+        return [text] if text else []
     parts: list[str | Slot] = []
     at = 0
     while (start := text.find("{{", at)) >= 0:
@@ -102,24 +104,24 @@ def _slot(inner: str) -> Slot | None:
     return Slot(path, tuple(filters))
 
 
-def telling(text: str, names: Names) -> Tell:
-    """Compile a text; raises ExpressionError."""
-    parts = cut(text)
+def telling(parts: Sequence[str | Slot], names: Names) -> Tell:
+    """Compile a text that has been cut."""
     if not any(isinstance(part, Slot) for part in parts):
         whole = "".join(part for part in parts if isinstance(part, str))
         return lambda _turn: whole
     first = parts[0] if isinstance(parts[0], str) else ""
-    pairs: list[tuple[Tell, str]] = []
+    pieces: list[tuple[str, Tell, str]] = []
     for part in parts[1:] if first else parts:
         if isinstance(part, str):
-            pairs[-1] = (pairs[-1][0], part)
+            pieces[-1] = (*pieces[-1][:2], part)
         else:
-            pairs.append((_shown(part, names), ""))
+            pieces.append((_words_of(part, names), _shown(part, names), ""))
 
     def tell(turn: Telling) -> str:
-        said = [first]
-        for slot, literal in pairs:
-            said.append(slot(turn))
+        said, values = [first], turn.vars
+        for variable, show, literal in pieces:
+            value = values.get(variable)
+            said.append(value if value.__class__ is str else show(turn))
             said.append(literal)
         whole = "".join(said)
         return whole if len(whole) < MAX_TEXT // 2 else shorten(whole, MAX_TEXT)
@@ -135,24 +137,19 @@ def _shown(slot: Slot, names: Names) -> Tell:
     is_raw = any(name == "raw" for name, _ in slot.filters)
     if labels and not is_raw:
         return _labelled(read, labels, chain, kind)
-    if not chain and variable is not None and variable not in ROOTS and kind in _WORDS:
-        return _words(variable)
     if not chain:
         return lambda turn: formats.shown(read(turn), turn.locale, kind)
     return lambda turn: _filtered(read(turn), turn, chain, kind)
 
 
-_WORDS: Final = frozenset({None, "text", "email", "place", "enum"})  # types that texts show as they are
+_WORDS: Final = frozenset({None, "text", "email", "place", "enum"})  # types whose texts are shown as they are
 
 
-def _words(variable: str) -> Tell:
-    """The most common slot: a variable that holds a text, shown as it is."""
-
-    def tell(turn: Telling) -> str:
-        value = turn.vars.get(variable)
-        return value if value.__class__ is str else formats.shown(value, turn.locale)
-
-    return tell
+def _words_of(slot: Slot, names: Names) -> str:
+    """Return the variable whose text the most common slot shows as it is; "" for every other slot."""
+    variable = str(slot.path[0])
+    is_plain = len(slot.path) == 1 and not slot.filters and variable not in ROOTS and not names.labels.get(variable)
+    return variable if is_plain and _kind_of(slot.path, names) in _WORDS else ""
 
 
 def _filtered(value: Any, turn: Telling, chain: tuple[tuple[Filter, tuple[str, ...]], ...], kind: str | None) -> str:
