@@ -17,7 +17,7 @@ from random import Random
 from tests.engine.random_flows import random_flow
 from tests.engine.walking import Ground, walk_through
 
-WALKS_PER_FLOW = 5
+WALKS_PER_FLOW = 10
 MOST_TURNS = 12
 FLOWS_PER_TASK = 50
 
