@@ -3,24 +3,32 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from local.checkout import ROOT
+from local.flow_words import ERRORS, FAULTS, FILTERS_TOLD, ROOTS_TOLD, WARNINGS
 from shared.engine import limits
-from shared.engine.definition import Command, Policy, Trigger, Variable
+from shared.engine.definition import Command, Outline, Part, Policy, Trigger, Variable
 from shared.engine.expressions.functions import FUNCTIONS
 from shared.engine.nodes import asking
 from shared.engine.nodes.asking import AskingModel
 from shared.engine.nodes.base import NodeModel
+from shared.engine.nodes.call import Return
 from shared.engine.nodes.capture import CAPTURES
 from shared.engine.nodes.registry import MODELS
-from shared.engine.text.filters import FILTERS
 from shared.services.describe_flows import flow_schema
 
 PAGE = ROOT / "docs" / "flows.md"
 SCHEMA = ROOT / "docs" / "flow.schema.json"
 PART = re.compile(r"(<!-- generated: (?P<name>[a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+BAR = "&#124;"  # in a cell of a table
+SHOWN_AS = {
+    "Variable": "variables",
+    "Trigger": "triggers",
+    "Command": "commands",
+    "Policy": "policy",
+}  # under their own names
 Json = Mapping[str, Any]
 
 
@@ -49,6 +57,10 @@ def page_text(page: str) -> str:
 # --- the generated parts
 
 
+def _definition() -> str:
+    return _described(Outline.__doc__) + _fields(Outline, list(Outline.model_fields), flow_schema())
+
+
 def _nodes() -> str:
     return "".join(_node(model) for model in MODELS if model not in CAPTURES)
 
@@ -58,10 +70,8 @@ def _node(model: type[NodeModel]) -> str:
     definition = flow_schema()["$defs"][f"{model.types[0]}_node"]
     also = f" Also: {', '.join(f'`{name}`' for name in model.types[1:])}." if len(model.types) > 1 else ""
     asks = " An asking node." if issubclass(model, AskingModel) else ""
-    words = _module_sentence(model)
-    return (
-        f"### `{model.types[0]}`\n\n{words}{asks}{also}\n\n{_described(model.__doc__)}{_fields(model, own, definition)}"
-    )
+    words = "" if model is Return else _module_sentence(model)
+    return f"### `{model.types[0]}`\n\n{f'{words}{asks}{also}'.strip()}\n\n{_described(model.__doc__)}{_fields(model, own, definition)}"
 
 
 def _common(model: type[NodeModel]) -> set[str]:
@@ -99,13 +109,14 @@ def _usual(definition: Json, name: str, is_required: bool) -> str:
     default = definition["properties"][name].get("default")
     if is_required:
         return "required"
-    return "" if default is None else f"`{json.dumps(default, ensure_ascii=False)}`"
+    return "" if default is None or isinstance(default, dict) else f"`{json.dumps(default, ensure_ascii=False)}`"
 
 
 def _kind(schema: Json) -> str:
     """A type in a few words."""
     if "$ref" in schema:
-        return f"[{schema['$ref'].rsplit('/', 1)[-1]}](flow.schema.json)"
+        name = schema["$ref"].rsplit("/", 1)[-1].removeprefix("cards__")
+        return f"[{name}](#{SHOWN_AS.get(name, name).lower()})"
     if "enum" in schema or "const" in schema:
         return " · ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]))
     if "anyOf" in schema:
@@ -146,10 +157,52 @@ def _flow() -> str:
     )
 
 
+def _parts() -> str:
+    """The smaller parts that the tables above point to, by name."""
+    models = {model.__name__: model for model in _all_parts(Part)}
+    shown = [
+        (name.removeprefix("cards__"), definition)
+        for name, definition in flow_schema()["$defs"].items()
+        if name.removeprefix("cards__") in models and name not in SHOWN_AS
+    ]
+    return "".join(
+        f"### {name}\n\n{_described(models[name].__doc__)}{_fields(models[name], list(models[name].model_fields), definition)}"
+        for name, definition in sorted(shown, key=lambda one: one[0].lower())
+    )
+
+
+def _all_parts(root: type[Part]) -> list[type[Part]]:
+    return [
+        found for one in root.__subclasses__() if not issubclass(one, NodeModel) for found in (one, *_all_parts(one))
+    ]
+
+
 def _functions() -> str:
-    lines = [f"`{function.signature}`" for _, function in sorted(FUNCTIONS.items())]
-    filters = [f"`{name}`" for name in sorted(FILTERS)]
-    return f"Functions: {', '.join(lines)}.\n\nFilters: {', '.join(filters)}.\n"
+    functions = [
+        f"`{function.signature.partition(':')[0]}`{function.signature.partition(':')[1]}{function.signature.partition(':')[2]}"
+        for _, function in sorted(FUNCTIONS.items())
+    ]
+    roots = _table(("name", "is"), [(f"`{name}`", told) for name, told in ROOTS_TOLD.items()])
+    filters = _table(
+        ("filter", "makes of the value"), [(f"`{written}`", told) for written, told in FILTERS_TOLD.values()]
+    )
+    listed = "\n".join(f"- {function}" for function in functions)
+    return f"Names that are always there:\n\n{roots}\nFunctions:\n\n{listed}\n\nFilters:\n\n{filters}"
+
+
+def _codes() -> str:
+    told = [(f"`{code}`", "error", meaning) for code, meaning in ERRORS.items()]
+    told += [(f"`{code}`", "warning", meaning) for code, meaning in WARNINGS.items()]
+    return _table(("code", "is", "says"), told)
+
+
+def _faults() -> str:
+    return _table(("fault", "happened"), [(f"`{code}`", meaning) for code, meaning in FAULTS.items()])
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', BAR) for cell in line)} |\n" for line in lines)
 
 
 def _limits() -> str:
@@ -163,6 +216,10 @@ def _limits() -> str:
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
+    "definition": _definition,
+    "parts": _parts,
+    "codes": _codes,
+    "faults": _faults,
     "flow": _flow,
     "asking": _asking,
     "nodes": _nodes,

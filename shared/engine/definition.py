@@ -61,6 +61,15 @@ class Choice(Part):
 
 
 class Variable(Part):
+    """What the flow remembers. Undeclared names work too; declaring one gives it a type, words for people, and a default.
+
+    label: its name on the lead's card. options: for an enum, the values, with the words that texts and the card show for them.
+    pii: personal data, which should come after an `ask_consent`. retention_days: how long it is kept. default: its value at the
+    start of each session. currency: of money.
+
+    {"name": "purpose", "type": "enum", "label": "Objetivo", "options": [{"value": "buy", "label": "Comprar"}, {"value": "rent", "label": "Alugar"}]}
+    """
+
     name: VariableName
     type: VariableType = "text"
     label: LocalText | None = None
@@ -72,6 +81,11 @@ class Variable(Part):
 
 
 class Locales(Part):
+    """The languages of the flow's texts; a contact is spoken to in theirs where it is one of them (or in the variable `locale`).
+
+    {"default": "pt-BR", "list": ["pt-BR", "en"]}
+    """
+
     default: Annotated[str, StringConstraints(max_length=20)] = "pt-BR"
     spoken: list[Annotated[str, StringConstraints(max_length=20)]] = Field(default=[], alias="list")
 
@@ -93,9 +107,12 @@ class Trigger(Part):
 class Command(Part):
     """Words that work from anywhere, as a whole message.
 
-    {"words": ["menu", "início"], "action": "menu"}. menu goes to `to` or the start and keeps what was said; restart forgets it;
-    human hands over (at `to`, if given); stop says good-bye and sends nothing more; back asks the previous question again.
-    A flow that declares no command for stop, human, restart, menu or back has the usual words for it.
+    menu goes to `to` or the start and keeps what was said; restart forgets it; human hands over (at `to`, if given); stop says
+    good-bye and sends nothing more; back asks the previous question again; goto goes to `to`. A flow that declares no command for
+    stop, human, restart, menu or back has the usual words for it. Capitals, accents and politeness around the words do not matter,
+    and what no question can read may still mean one of them ("me passa pra um atendente").
+
+    {"words": ["atendente", "falar com uma pessoa"], "action": "human", "to": "person"}
     """
 
     words: Words
@@ -118,6 +135,16 @@ class Budget(Part):
 
 
 class Policy(Part):
+    """How the flow behaves as a whole.
+
+    debounce_ms: messages that come this close together are one turn. session_ttl_h: a session sleeps after so many hours without a
+    word of the contact, and the next one begins anew. max_invalid: wrong answers to one question before it gives up. quiet_hours:
+    timers that come due inside wait for its end. on_window_closed: what would be sent outside WhatsApp's 24 hours is parked until
+    the contact writes, dropped, or left to a template. budget: see below.
+
+    {"debounce_ms": 900, "session_ttl_h": 48, "quiet_hours": {"from": "21:00", "to": "08:00"}, "budget": {"messages": 80}}
+    """
+
     debounce_ms: Annotated[int, Field(ge=0, le=60_000)] = 1_500
     session_ttl_h: Annotated[float, Field(gt=0, le=8_760)] = SESSION_HOURS
     max_messages_per_turn: Annotated[int, Field(ge=1, le=MAX_MESSAGES)] = MAX_MESSAGES
@@ -128,12 +155,17 @@ class Policy(Part):
 
 
 class Catalog(Part):
+    """A catalogue that the flow searches. schema: the id of one of the trades' schemas, or a JSON object that describes the items.
+
+    {"id": "properties", "schema": "properties"}
+    """
+
     id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     schema_: dict[str, Any] | str = Field(alias="schema")
 
 
 class TestTurn(Part):
-    """One exchange of an in-definition test; see `shared.engine.simulate`."""
+    """One exchange of a test: what happens, and what is expected of it (see Tests)."""
 
     __test__ = False  # not a test class of pytest
 
@@ -142,6 +174,8 @@ class TestTurn(Part):
 
 
 class Test(Part):
+    """A conversation that must go as written, or the flow is not published (see Tests)."""
+
     __test__ = False
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -150,6 +184,8 @@ class Test(Part):
 
 
 class SummaryField(Part):
+    """A line of the lead's card. source: a variable, or a way into one (`pick.title`). empty_value: shown when it is not set."""
+
     key: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     label: LocalText
     source: Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -157,21 +193,37 @@ class SummaryField(Part):
 
 
 class LeadSummary(Part):
+    """What the lead's card shows. source_options: words for where leads come from.
+
+    {"fields": [{"key": "budget", "label": {"pt-BR": "Orçamento", "en": "Budget"}, "source": "price"}]}
+    """
+
     fields: tuple[SummaryField, ...] = ()
     source_options: tuple[Choice, ...] = ()
 
 
 class Stage(Part):
+    """A column of the board of leads; `lead` nodes name it in `stage`."""
+
     id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     label: LocalText
 
 
 class LeadKanban(Part):
+    """The board of leads, from left to right.
+
+    {"stages": [{"id": "new", "label": "Novo"}, {"id": "visit_booked", "label": "Visita marcada"}, {"id": "won", "label": "Ganho"}]}
+    """
+
     stages: tuple[Stage, ...] = ()
 
 
 class Outline(Part):
-    """A definition without its nodes, which `shared.engine.nodes.registry` reads by their type."""
+    """The definition as a whole.
+
+    version: of the format, 1. start: id of the node where conversations begin. nodes: see Nodes. key: the name by which other flows
+    `call` it. domain: the trade. meta: where nodes lie on the editor's canvas, by node id.
+    """
 
     version: Literal[1]
     start: NodeId

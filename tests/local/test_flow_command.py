@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from local import cli, flow_docs
-from shared.engine.nodes.capture import CAPTURES
-from shared.engine.nodes.registry import MODELS
+from local import cli
 from shared.packs import load_pack
 from tests.functions.flow_calls import ASKING, BROKEN, with_test
 
@@ -180,15 +178,3 @@ def test_a_flow_that_calls_another_is_given_it(keep: Any, capsys: pytest.Capture
     run = ["flow", "run", keep(main), "--with", keep(called, "who.json"), "--say", "oi", "--say", "Ana"]
     assert cli.run(run) == 0
     assert "Oi, Ana!" in capsys.readouterr().out
-
-
-def test_the_documentation_is_what_the_code_says() -> None:
-    assert cli.run(["flow", "docs", "--check"]) == 0, "run ./prosa flow docs"
-
-
-def test_every_node_is_documented_with_an_example() -> None:
-    page = flow_docs.PAGE.read_text(encoding="utf-8")
-
-    for model in MODELS:
-        assert f"`{model.types[0]}`" in page
-    assert page.count("```json") >= len(MODELS) - len(CAPTURES)

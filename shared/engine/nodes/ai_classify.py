@@ -14,6 +14,8 @@ from shared.engine.turn import Turn
 
 
 class Category(Part):
+    """description: what belongs there, for the model. to: where it leads."""
+
     id: OptionId
     description: Annotated[str, StringConstraints(max_length=300)] | None = None
     to: NodeId | None = None

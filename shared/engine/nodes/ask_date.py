@@ -31,10 +31,9 @@ FARTHEST = 60  # days looked through for the next open ones
 class AskDate(AskingModel):
     """Takes "amanhã", "sábado", "dia 5", "15/03", "daqui a 2 semanas"; saved as "2026-11-28".
 
-    "O quanto antes" is the first of those days, or the first open one; "qualquer dia" asks whether it may be that.
-
     min, max: expressions that give a date. Without min a day in the past is refused, unless `past` is true. business_hours: only days on
-    which the business is open. suggest: offers that many of the next days to tap (open ones, if business_hours).
+    which the business is open. suggest: offers that many of the next days to tap (open ones, if business_hours);
+    "o quanto antes" is then the first of them, and "qualquer dia" asks whether it may be that one.
     save_time_as: where an hour said along ("sábado às 10", "amanhã de manhã") goes, so that an ask_time with prefill after it
     is skipped; it is "10:00", or {"min", "max", "part"} for a part of the day.
 

@@ -17,7 +17,7 @@ _READERS = {"cpf": read_cpf, "cnpj": read_cnpj, "cpf_or_cnpj": read_cpf_or_cnpj,
 
 
 class AskId(AskingModel):
-    r"""scheme cpf, cnpj, cpf_or_cnpj (check digits hold), plate (old and Mercosul), or custom with a `pattern` for the whole text.
+    r"""Takes a document's number. scheme: cpf, cnpj, cpf_or_cnpj (check digits hold), plate (old and Mercosul), or custom with a `pattern` for the whole text.
 
     Saved without dots and dashes.
 

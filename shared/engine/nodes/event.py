@@ -12,7 +12,10 @@ from shared.engine.turn import Turn
 
 
 class Event(NodeModel):
-    """{"id": "seen", "type": "event", "name": "saw_listings", "props": {"count": "{{ result.count }}"}, "transitions": [{"to": "next"}]}."""
+    """Counts under its name, with `props`, and goes on.
+
+    {"id": "seen", "type": "event", "name": "saw_listings", "props": {"count": "{{ result.count }}"}, "transitions": [{"to": "next"}]}
+    """
 
     types: ClassVar = ("event",)
 

@@ -39,6 +39,8 @@ MAX_LIKED = 100  # items remembered as liked or disliked
 
 
 class Reason(Part):
+    """A reason for not liking an item."""
+
     id: OptionId
     label: LocalText
 

@@ -22,6 +22,8 @@ RETURN = "handoff:"
 
 
 class After(Part):
+    """The conversation comes back by itself after this long: "12h"."""
+
     after: Duration
 
 

@@ -21,11 +21,15 @@ Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 
 
 class ContactPart(Part):
+    """A contact card."""
+
     name: LocalText
     phone: Annotated[str, StringConstraints(min_length=3, max_length=30)]
 
 
 class LocationPart(Part):
+    """A place on the map."""
+
     latitude: Annotated[float, Field(ge=-90, le=90)]
     longitude: Annotated[float, Field(ge=-180, le=180)]
     name: LocalText | None = None
@@ -33,6 +37,8 @@ class LocationPart(Part):
 
 
 class ButtonPart(Part):
+    """A button that opens a page."""
+
     title: LocalText
     url: Url
 

@@ -15,6 +15,8 @@ from shared.engine.turn import Turn
 
 
 class Rule(Part):
+    """points: added when `when` holds; may be negative."""
+
     when: When
     points: Annotated[int, Field(ge=-1_000, le=1_000)]
 

@@ -19,6 +19,8 @@ MAX_RELAXATIONS = 6  # searches beside the first: all are asked of the host at o
 
 
 class Sort(Part):
+    """field: of the items. desc: the greatest first."""
+
     field: FieldName
     desc: bool = False
 
@@ -26,7 +28,7 @@ class Sort(Part):
 class Search(NodeModel):
     """Saves {"count", "items", "relaxed", "catalog"} under `save_as` ("search"); `result` means it from then on.
 
-    filters: joined by AND, see `filtering.Filter`; one whose value is empty is left out. When nothing is found, filters with a
+    filters: joined by AND, see Filter below; one whose value is empty is left out. When nothing is found, filters with a
     `relax` order are given up, 1 first, one after the other, until something is; `relaxed` lists their fields. exclude: an
     expression for the ids of items not wanted (those already shown).
 

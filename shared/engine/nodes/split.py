@@ -14,6 +14,8 @@ from shared.engine.turn import Turn
 
 
 class Arm(Part):
+    """weight: its share among all arms."""
+
     id: OptionId
     weight: Annotated[int, Field(ge=0, le=1_000)] = 1
     to: NodeId | None = None
