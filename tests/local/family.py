@@ -6,7 +6,7 @@ from pathlib import Path
 
 def descendants(pid: int) -> list[int]:
     """Return the processes that this one started, and those that they did."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    children = [child for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
     return [each for child in map(int, children) for each in (child, *descendants(child))]
 
 
