@@ -19,7 +19,7 @@ from local.seed_phrases import (
     Pair,
 )
 from local.seed_pictures import pictures_of
-from local.seed_places import CITIES, City, Neighborhood
+from local.seed_places import CITIES, ZONES, City, Neighborhood
 
 TARGET = Path(__file__).parents[1] / "shared" / "packs" / "real_estate" / "listings.json"
 SEED = 2026
@@ -116,6 +116,7 @@ def _listing(
         "city": city.name,
         "state": city.state,
         "neighborhood": place.name,
+        "zone": ZONES[place.name],
         "area_m2": area if kind != "land" else round(area / 10) * 10,
     }
     if kind not in {"commercial", "land"}:

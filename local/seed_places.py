@@ -2,6 +2,19 @@
 
 from dataclasses import dataclass
 
+ZONES = {
+    name: zone
+    for zone, names in {
+        "center": "Bela Vista|Centro|Cambuí|Batel|Agronômica|Trindade|Itacorubi",
+        "north": "Santana|Barão Geraldo|Taquaral|Jardim Chapadão|Boa Vista|Cabral|Juvevê|Ingleses|Jurerê",
+        "south": "Vila Mariana|Moema|Ipiranga|Morumbi|Swift|Swiss Park|Água Verde|Portão|Campeche",
+        "east": "Tatuapé|Mooca|Itaquera|Nova Campinas|Sousas|Mansões Santo Antônio|Lagoa da Conceição",
+        "west": "Pinheiros|Perdizes|Butantã|Bigorrilho|Mossunguê|Santa Felicidade",
+        "mainland": "Coqueiros|Estreito",
+    }.items()
+    for name in names.split("|")
+}  # as people of the city say it
+
 
 @dataclass(frozen=True, slots=True)
 class Neighborhood:

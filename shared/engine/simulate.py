@@ -17,7 +17,8 @@ A test is data:
 {"messages": count}, {"node": id}, {"status": …}, {"vars": {name: value; null = not set}}, {"effect": {"is": name, fields…}},
 {"no_effect": name}, {"visited": ["node outcome", …]}, {"fault": code}.
 
-`given`: now, contact, tenant, conversation, business_hours, catalogs, subflows {key: definition}, version, known (the contact's data).
+`given`: now, contact, tenant, conversation, business_hours, catalogs, subflows {key: definition}, version, known (the contact's data),
+model (what AI nodes are answered, in order; when that runs out there is no model. Without it they wait for an `{"answer": …}`).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,7 +38,7 @@ from shared.engine.codec import (
     state_to_json,
 )
 from shared.engine.durations import parse_duration
-from shared.engine.effects import CancelTimer, Effect, Send, SetTimer
+from shared.engine.effects import AskModel, CancelTimer, Effect, Send, SetTimer
 from shared.engine.events import EffectAnswered, Event, HandedBack, MessagesReceived, TimerFired
 from shared.engine.facts import MAX_FACT_ROUNDS, FactRequest, Facts, ListValues, LoadContact, LoadFlow, SearchItems
 from shared.engine.flow import Flow, load_flow
@@ -90,6 +91,7 @@ class Simulator:
     timers: dict[str, datetime] = field(default_factory=dict)
     played: list[Played] = field(default_factory=list)
     _sent: int = 0
+    _asked: int = 0
 
     def __post_init__(self) -> None:
         for name in _OBJECTS:
@@ -114,7 +116,19 @@ class Simulator:
         if isinstance(said, Mapping) and "handed_back" in said:
             return [self.happen(HandedBack())]
         messages = said["texts"] if isinstance(said, Mapping) and "texts" in said else [said]
-        return [self.happen(MessagesReceived(tuple(self._incoming(one) for one in messages)))]
+        return [*self._happen_on(MessagesReceived(tuple(self._incoming(one) for one in messages)))]
+
+    def _happen_on(self, event: Event) -> Iterator[Played]:
+        """Make a turn, and those in which AI nodes hear what the test's model says."""
+        played = self.happen(event)
+        yield played
+        asked = [effect.key for effect in played.step.effects if isinstance(effect, AskModel)]
+        if asked and isinstance(self.given.get("model"), list | tuple):
+            answers, self._asked = self.given["model"], self._asked + 1
+            answer = (
+                answers[self._asked - 1] if self._asked <= len(answers) else {"ok": False, "error": "not_available"}
+            )
+            yield from self._happen_on(EffectAnswered(asked[0], dict(_object(answer, "given.model[]"))))
 
     def happen(self, event: Event) -> Played:
         """Make one turn, reading the facts it asks for."""
@@ -157,7 +171,7 @@ class Simulator:
             moment, key = min(due)
             del self.timers[key]
             self.now = max(self.now, moment)
-            yield self.happen(TimerFired(key))
+            yield from self._happen_on(TimerFired(key))
         self.now = until
 
     def answer(self, request: FactRequest) -> Any:

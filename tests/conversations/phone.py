@@ -23,8 +23,8 @@ from shared.domain.messages import (
     SharedContact,
 )
 from shared.engine import catalogue, codec
-from shared.engine.effects import CancelTimer, Effect, Send, SetTimer
-from shared.engine.events import Event, HandedBack, MessagesReceived, TimerFired
+from shared.engine.effects import AskModel, CancelTimer, Effect, Send, SetTimer
+from shared.engine.events import EffectAnswered, Event, HandedBack, MessagesReceived, TimerFired
 from shared.engine.facts import FactRequest, Facts, ListValues, LoadContact, SearchItems
 from shared.engine.flow import Flow
 from shared.engine.state import State
@@ -48,7 +48,7 @@ class Person:
 
 @dataclass(slots=True)
 class Phone:
-    """The chat as it stands. `seen`: every message so far, newest last."""
+    """The chat as it stands. `seen`: every message so far, newest last. model: recorded answers of a model, in order."""
 
     flow: Flow
     items: Sequence[Mapping[str, Any]]
@@ -60,6 +60,8 @@ class Phone:
     trace: list[Any] = field(default_factory=list)
     turn: int = 0
     business: str = "Imobiliária Aurora"
+    model: list[dict[str, Any]] = field(default_factory=list)
+    _asked: list[AskModel] = field(default_factory=list)
 
     # --- what the person does
 
@@ -124,7 +126,13 @@ class Phone:
         assert not faults, faults
         effects = [codec.effect_from_json(_through_json(codec.effect_to_json(effect))) for effect in made.effects]
         self._apply(effects)
+        while self._asked:
+            effects += self._take(EffectAnswered(self._asked.pop(0).key, self._model_says()))
         return effects
+
+    def _model_says(self) -> dict[str, Any]:
+        """The next recorded answer; without one there is no model, as without a key."""
+        return self.model.pop(0) if self.model else {"ok": False, "error": "not_available"}
 
     def _step(self, state: State, event: Event) -> Step:
         facts = Facts(host=self._host())
@@ -173,6 +181,8 @@ class Phone:
                     self.timers[key] = due.astimezone(UTC)
                 case CancelTimer(key):
                     self.timers.pop(key, None)
+                case AskModel():
+                    self._asked.append(effect)
                 case _:
                     pass
 

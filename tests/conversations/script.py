@@ -1,11 +1,13 @@
 """Golden files: what the person does (`> …`), what the phone shows, what happens to the lead. One format to read and to write.
 
 # title and remarks                          @name, @phone (none = hidden), @locale, @now (local time of São Paulo)
+@model {"values": {…}}                       what a model answered, as it was recorded; one line each, without any there is no model
 > oi                                         a text; `> oi / tudo bem?` = two messages in one go
 > [Comprar]   > [Gostei] AP0012              a tap, under the message that holds the words
 > (audio)  (photo) caption  (contact) +55…  (wait) 2h  (give back)  (ad) headline: text
 """
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -72,7 +74,9 @@ def _phone(domain: str, lines: list[str]) -> Phone:
     person = Person(said.get("name", usual.name), None if phone == "none" else phone, said.get("locale", usual.locale))
     now = datetime.fromisoformat(said.get("now", "2026-11-23T10:00")).replace(tzinfo=SAO_PAULO)
     flow, items = load_flow(pack.flow_definition, version=1), sample_items(pack, pictures="/")
-    return Phone(flow, items, person, now, business=BUSINESSES[domain])
+    recorded = [json.loads(line.removeprefix("@model ")) for line in lines if line.startswith("@model ")]
+    model = [{"ok": True, "confidence": 1, **answer} for answer in recorded]
+    return Phone(flow, items, person, now, business=BUSINESSES[domain], model=model)
 
 
 def _do(phone: Phone, act: str) -> list[Effect]:

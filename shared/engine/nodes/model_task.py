@@ -33,10 +33,10 @@ def task_node(
     model: ModelTask,
     compiler: Compiler,
     task: str,
-    payload: dict[str, Any],
+    payload: dict[str, Any] | Callable[[Turn], dict[str, Any]],
     settle: Callable[[Turn, dict[str, Any]], Goes | None],
 ) -> Node:
-    """Compile a task. settle: takes an answer and returns the way out, or None where the answer is no good."""
+    """Compile a task. payload: what goes along with the text. settle: takes an answer and returns the way out, or None where the answer is no good."""
     read: Run = compiler.expression(model.source, "from")
     prompt = compiler.text(model.prompt, "prompt")
     otherwise = compiler.goes(model.otherwise, "else", "else")
@@ -46,11 +46,12 @@ def task_node(
         if prompt is not None:
             turn.say(node, prompt(turn))
         text = as_text(read(turn))[:MAX_TEXT]
+        more = payload if isinstance(payload, dict) else payload(turn)
         if not text.strip() or not _may_call(turn):
             turn.visit(node, "else")
             return otherwise
         key = f"model:{turn.number}:{turn.steps}:{node}"
-        effect = AskModel(key, task, {"text": text, "locale": turn.locale, **payload}, node)
+        effect = AskModel(key, task, {"text": text, "locale": turn.locale, **more}, node)
         turn.await_answer(key, node, effect, MODEL_TIMEOUT + ANSWER_GRACE)
         return None
 

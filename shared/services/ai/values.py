@@ -10,6 +10,7 @@ from shared.engine.language.moments import read_moment
 from shared.engine.language.money import read_money, read_money_range
 from shared.engine.language.number import read_bedrooms, read_count_range, read_number
 from shared.engine.language.phone import read_phone
+from shared.engine.language.place import read_place
 from shared.engine.language.reading import Range, Reading, Understood
 from shared.engine.language.text import fold
 from shared.engine.language.times import read_time
@@ -94,6 +95,8 @@ def _read(variable: dict[str, Any], said: str, locale: str, now: datetime) -> An
             if moment is None or moment.date is None or moment.time is None:
                 return None
             return datetime.combine(moment.date, moment.time, now.tzinfo).isoformat()
+        case "place" if "names" in variable:
+            return _sure(read_place(said, locale, variable["names"]))
         case "phone":
             return _sure(read_phone(said, locale))
         case "email":
