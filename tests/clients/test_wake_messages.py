@@ -9,8 +9,9 @@ from shared.clients.wake_messages import UnreadableWakeError, decode, encode, gr
 from shared.domain.ids import AccountId, ConversationId, TenantId
 from shared.ports import ConverseWake, DeliverWake, TaskWake, TimerWake, Wake
 
-TENANT, OTHER = TenantId(uuid.uuid4()), TenantId(uuid.uuid4())
-ACCOUNT, CONVERSATION = AccountId(uuid.uuid4()), ConversationId(uuid.uuid4())
+# Fixed, because they stand in the names of tests, and every worker must collect the same.
+TENANT, OTHER = TenantId(uuid.UUID(int=1)), TenantId(uuid.UUID(int=2))
+ACCOUNT, CONVERSATION = AccountId(uuid.UUID(int=3)), ConversationId(uuid.UUID(int=4))
 WAKES: list[Wake] = [
     ConverseWake(TENANT, ACCOUNT, "5511999990000"),
     DeliverWake(TENANT, CONVERSATION),
