@@ -283,9 +283,9 @@ class Container:
     @part
     def receiving(self) -> "Receiving":
         """Whether this process has taken in every webhook it was given."""
-        from shared.services.receiving import Receiving
+        from shared.services.receiving import FUNCTIONS, Receiving
 
-        return Receiving()
+        return Receiving(FUNCTIONS if self.settings.is_lambda else None)
 
     def start(self) -> None:
         """Begin to work in the background; for hosts that stay alive between requests."""

@@ -6,12 +6,17 @@ from uuid import UUID, uuid4
 
 SLACK = timedelta(seconds=5)  # a sweep may be late by this before its process counts as gone
 
+# All functions of AWS Lambda together: a process that is frozen between calls cannot say that it lives. The heartbeat's
+# sweep beats for them, and a webhook that fails tells of its gap with the next one that does not.
+FUNCTIONS = UUID("5a4e1f0c-6d1b-4c8e-9b57-0f6a2d3c7e19")
+
 
 class Receiving:
     """One per process. `note_gap` when a webhook could not be stored; the next beat makes it known."""
 
-    def __init__(self) -> None:
-        self.id: UUID = uuid4()
+    def __init__(self, id_: UUID | None = None) -> None:
+        """id_: None = a new process; FUNCTIONS on AWS Lambda."""
+        self.id = id_ or uuid4()
         self._lock = threading.Lock()
         self._gap = False
 

@@ -66,6 +66,34 @@ def beat_and_sweep(
     return swept.found, swept.next_in
 
 
+def sweep_for_functions(database: Database, waker: Waker, receiving: Receiving, silent_for: timedelta) -> Swept:
+    """A heartbeat's sweep on AWS Lambda: beats for all functions, then sweeps once. Raises StoreUnavailable.
+
+    silent_for: until the next heartbeat at the latest; when it does not come in time, that was a gap in our receiving.
+    """
+    had_gap = receiving.take_gap()
+    try:
+        return _wake(
+            waker, database.through_door(lambda tx: _beat_and_find(tx, receiving, silent_for, had_gap=had_gap))
+        )
+    except StoreUnavailable:
+        receiving.note_gap()
+        raise
+
+
+def tell_gap(database: Database, receiving: Receiving, silent_for: timedelta) -> None:
+    """Write down a gap of this process, if there was one: for hosts where no ticker does it. Never an exception."""
+    if not receiving.take_gap():
+        return
+    try:
+        database.through_door(
+            lambda tx: receivers.beat(tx, receiver=receiving.id, silent_for=silent_for + SLACK, had_gap=True)
+        )
+    except StoreUnavailable as error:
+        receiving.note_gap()
+        event("tell_gap", level="warning", outcome=error.code)
+
+
 def _beat_and_find(tx: Tx, receiving: Receiving, silent_for: timedelta, *, had_gap: bool) -> Due:
     receivers.beat(tx, receiver=receiving.id, silent_for=silent_for + SLACK, had_gap=had_gap)
     return find_due(tx)
