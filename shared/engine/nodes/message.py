@@ -44,9 +44,10 @@ class ButtonPart(Part):
 
 
 class MessagePart(Part):
-    """One of: text, image, video, audio, document, location, contact; caption goes with a file, button with a text.
+    """One of: text, image, video, audio, document, location, contact; caption goes with a file, button or url with a text.
 
-    image, video, audio, document: a link (https, or a path under the service's own address), `{{ … }}` allowed.
+    image, video, audio, document: a link (https, or a path under the service's own address), `{{ … }}` allowed. url: a link on
+    a line of its own under the text.
     """
 
     text: LocalText | None = None
@@ -68,6 +69,8 @@ class MessagePart(Part):
             raise ValueError(f"a part has exactly one of {', '.join(kinds)}")
         if self.button is not None and self.text is None:
             raise ValueError("a button goes with a text")
+        if self.url is not None and (self.text is None or self.button is not None):
+            raise ValueError("a url goes with a text; a file's link stands in its own field")
         return self
 
 
@@ -115,7 +118,8 @@ class Message(NodeModel):
 
 def _added(part: MessagePart, sizes: Sizes) -> list[Added]:
     if part.text is not None:
-        return [Added("text" if part.button is None else "menu", sizes.of(part.text))]
+        link = 1 + sizes.of(part.url) if part.url is not None else 0
+        return [Added("text" if part.button is None else "menu", sizes.of(part.text) + link)]
     if part.image is not None or part.video is not None or part.document is not None:
         return [Added("file", sizes.said(part.caption))]
     return [Added("whole"), *as_texts(sizes.said(part.caption))]
@@ -127,7 +131,9 @@ def _part(part: MessagePart, node: str, compiler: Compiler, at: str) -> Callable
         compiler.length(part.text, f"{at}.text", MAX_TEXT, "text_too_long")
         if part.button is not None:
             return _link(part, node, compiler, at)
-        return lambda turn: Say(node, told(turn) if told else "")
+        link = compiler.text(part.url, f"{at}.url")
+        say = told or (lambda _turn: "")
+        return lambda turn: Say(node, say(turn) if link is None else f"{say(turn)}\n{link(turn)}")
     if part.location is not None:
         return _pin(part.location, node, compiler, at)
     if part.contact is not None:
@@ -135,13 +141,13 @@ def _part(part: MessagePart, node: str, compiler: Compiler, at: str) -> Callable
         phone = compiler.text(part.contact.phone, f"{at}.contact.phone")
         return lambda turn: Person(node, name(turn) if name else "", phone(turn) if phone else "")
     kind = next(kind for kind in ("image", "video", "audio", "document") if getattr(part, kind) is not None)
-    link = compiler.text(getattr(part, kind), f"{at}.{kind}")
+    file = compiler.text(getattr(part, kind), f"{at}.{kind}")
     caption = compiler.text(part.caption, f"{at}.caption")
     filename = compiler.text(part.filename, f"{at}.filename")
     compiler.length(part.caption, f"{at}.caption", CAPTION, "caption_too_long")
 
     def attach(turn: Turn) -> Bubble:
-        address = link(turn) if link else ""
+        address = file(turn) if file else ""
         words = caption(turn) if caption else ""
         if not address.strip():
             return Say(node, words)  # the variable that should name the file is empty
