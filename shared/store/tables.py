@@ -272,6 +272,29 @@ lead_events = Table(
     _since("at"),
 )
 
+knowledge_documents = Table(
+    "knowledge_documents",
+    metadata,
+    _id(),
+    _tenant(),
+    _one("source", Text),
+    _one("title", Text),
+    _one("kind", Text),
+    _one("characters", Integer),
+    _maybe("added_by", Uuid),
+    _since("created_at"),
+)
+
+knowledge_chunks = Table(
+    "knowledge_chunks",
+    metadata,
+    _id(),
+    _tenant(),
+    _one("document_id", Uuid),
+    _one("place", Integer),
+    _one("text", Text),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -55,8 +55,16 @@ class World:
             "tenant_id": str(self.agency.tenant),
             "account_id": str(self.chat.account),
             "flow_id": str(flow),
+            "document_id": str(self._document()),
             "token": "unknown",
         }
+
+    def _document(self) -> object:
+        ((document,),) = self.agency.sql(
+            "insert into knowledge_documents (tenant_id, source, title, kind, characters) values (%s, 'faq', 'F', 'text', 1) returning id",
+            self.agency.tenant,
+        )
+        return document
 
     def headers(self, opens_with: str, body: bytes) -> dict[str, str]:
         if opens_with == "user":
@@ -162,6 +170,12 @@ CALLS = (
         body=lambda _: {"file": FLOW, "domain": "real_estate", "name": _name()},
     ),
     Call("flows", "GET", f"{FLOWS}/{{flow_id}}/export", "user"),
+    Call(
+        "flows", "POST", "/admin/knowledge", "user", status=201,
+        body=lambda _: {"source": "faq", "title": "Perguntas", "text": "Abrimos às 9h."},
+    ),
+    Call("flows", "GET", "/admin/knowledge", "user", query=lambda _: {"limit": "1"}),
+    Call("flows", "DELETE", "/admin/knowledge/{document_id}", "user"),
     Call("inbox", "GET", "/admin/conversations", "user", query=lambda _: {"q": "Ána & Lima+%"}),
     Call("inbox", "GET", "/admin/conversations/{conversation_id}", "user"),
     Call("inbox", "GET", "/admin/conversations/{conversation_id}/messages", "user"),

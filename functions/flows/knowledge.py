@@ -1,0 +1,42 @@
+"""What AI answers from: the tenant's own texts, under the names that `ai_answer` nodes call them by."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from functions.callers import Admin, Viewer, origin
+from functions.deps import After, Limit, Parts
+from functions.flows.wire_knowledge import AddText, DocumentBody, Documents, RemovedDocument
+from functions.strict_json import StrictJsonRoute
+from shared.services import edit_knowledge
+
+router = APIRouter(prefix="/admin/knowledge", route_class=StrictJsonRoute, redirect_slashes=False)
+
+
+@router.get("")
+def list_knowledge(caller: Viewer, parts: Parts, after: After, limit: Limit = 50) -> Documents:
+    """List the documents, newest first."""
+    page = edit_knowledge.list_knowledge(parts.core, tenant=caller.tenant_id, after=after, limit=limit)
+    return Documents.of(page)
+
+
+@router.post("", status_code=201)
+def add_knowledge(body: AddText, caller: Admin, parts: Parts) -> DocumentBody:
+    """Add a text: questions and answers, the house's rules, what people ask for."""
+    added = edit_knowledge.add_text(
+        parts.core,
+        tenant=caller.tenant_id,
+        source=body.source,
+        title=body.title,
+        text=body.text,
+        by=origin(caller),
+        author=caller.user_id,
+    )
+    return DocumentBody.of(added)
+
+
+@router.delete("/{document_id}")
+def remove_knowledge(document_id: UUID, caller: Admin, parts: Parts) -> RemovedDocument:
+    """Remove a document; nothing is answered from it any more."""
+    edit_knowledge.remove(parts.core, tenant=caller.tenant_id, document=document_id, by=origin(caller))
+    return RemovedDocument(removed=True)
