@@ -16,6 +16,18 @@ def flows(client: TestClient, agency: Agency) -> FlowCalls:
     return FlowCalls.of(client, agency)
 
 
+@pytest.mark.parametrize("domain", pack_domains())
+def test_every_trades_template_is_published_as_it_is(flows: FlowCalls, domain: str) -> None:
+    made = flows.post("/create-from-template", {"domain": domain, "name": "Do modelo"})
+
+    problems = [problem for problem in made.json()["problems"] if problem["severity"] == "error"]
+    published = flows.publish(made.json()["id"], note="do modelo")
+
+    assert (made.status_code, made.json()["domain"], problems) == (201, domain, [])
+    assert published["version"] == 1
+    assert flows.get("/published", domain=domain).json()["flow"]["flow_definition"] == load_pack(domain).flow_definition
+
+
 def test_a_template_becomes_a_flow_that_can_be_published(flows: FlowCalls, agency: Agency) -> None:
     offered = flows.get("/templates").json()["items"]
 

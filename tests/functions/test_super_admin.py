@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 from shared.container import Container
 from shared.domain.errors import SealBroken
 from shared.domain.ids import TenantId
+from shared.packs import load_pack, pack_domains
+from shared.services.run_flow_tests import run_tests_in_time
 from tests.functions.people import Agency, sql_on
 from tests.parts import Database
 
@@ -44,6 +46,27 @@ def test_a_new_tenant_has_its_trades_flow_published(created: dict[str, Any], dat
         created["id"],
     )
     assert published == [(1,)]
+
+
+@pytest.mark.parametrize("domain", pack_domains())
+def test_a_new_tenant_of_any_trade_answers_as_its_pack_says(
+    client: TestClient, super_headers: dict[str, str], database: Database, domain: str
+) -> None:
+    made = client.post("/super/tenants", json={"name": "Nova", "chatbot_domain": domain}, headers=super_headers)
+    tenant = uuid.UUID(made.json()["id"])
+    account = add_account(client, super_headers, tenant)
+    flow_of_pack = load_pack(domain).flow_definition
+
+    ((definition, name, trade),) = sql_on(
+        database.superuser_url,
+        """select v.definition, f.name, p.domain from publications p
+           join flow_versions v on v.id = p.flow_version_id join flows f on f.id = v.flow_id where p.tenant_id = %s""",
+        tenant,
+    )
+
+    assert (made.status_code, account.status_code, made.json()["domain"]) == (201, 201, domain)
+    assert (definition, name, trade) == (flow_of_pack, load_pack(domain).flow_name, domain)
+    assert [test.problems for test in run_tests_in_time(definition, subflows={}) if not test.passed] == []
 
 
 def test_everything_a_super_admin_does_is_recorded(

@@ -18,7 +18,10 @@ def _absent_is_empty(value: object) -> object:
     return [] if value is None else value
 
 
-Transitions = Annotated[tuple[Transition, ...], BeforeValidator(_absent_is_empty)]  # the customer's own flows say null
+Listed = tuple[Transition, ...]
+Transitions = Annotated[  # the customer's own flows say null
+    Listed, BeforeValidator(_absent_is_empty, json_schema_input_type=Listed | None)
+]
 
 
 @dataclass(frozen=True, slots=True)

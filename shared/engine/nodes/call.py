@@ -26,7 +26,8 @@ def _names_are_pairs(value: object) -> object:
     return {name: name for name in value} if isinstance(value, list) else value
 
 
-Outputs = Annotated[dict[VariableName, Path], BeforeValidator(_names_are_pairs)]
+Pairs = dict[VariableName, Path]
+Outputs = Annotated[Pairs, BeforeValidator(_names_are_pairs, json_schema_input_type=Pairs | list[VariableName])]
 
 
 class Call(NodeModel):
