@@ -25,7 +25,7 @@ DAYS = {
 def test_there_are_enough_and_each_code_is_one_doctors() -> None:
     specialties = Counter(doctor["fields"]["specialty"] for doctor in DOCTORS)
 
-    assert len(DOCTORS) >= 20
+    assert len(DOCTORS) >= 25
     assert 8 <= len(specialties) <= 28
     assert max(specialties.values()) <= 8
     assert len({doctor["code"] for doctor in DOCTORS}) == len(DOCTORS)

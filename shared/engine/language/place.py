@@ -87,7 +87,8 @@ _PARTS_OF_A_CITY: Final = word_set("norte sul leste oeste sp rj mg pr sc rs ba d
 _AROUND: Final = {
     "pt": phrasebook({
         True: (
-            "moro|moro em|moro no|moro na|eu|quero|queria|gostaria|prefiro|procuro|procurando|busco|buscando|to"
+            "preciso|preciso de|precisava|precisava de|marcar|agendar|consulta|consulta com|medico|medica|especialista"
+            "|moro|moro em|moro no|moro na|eu|quero|queria|gostaria|prefiro|procuro|procurando|busco|buscando|to"
             "|estou|em|no|na|nos|nas"
             "|por|pela|pelo|perto|perto de|perto do|perto da|proximo|proximo a|proximo ao|proximo da|proximo do"
             "|metro|estacao|regiao|na regiao|regiao de|regiao do"

@@ -36,6 +36,8 @@ _PT: Final = {
         "|falar com o atendente|falar com o corretor"
         "|falar com a corretora|falar com uma corretora|falar com consultor|falar com um consultor"
         "|falar com responsavel|falar com o responsavel"
+        "|me passa pra um atendente|me passa para um atendente|passa pra um atendente|me passa pro atendente"
+        "|me passa pra alguem|me transfere|me transfere pra um atendente|transfere pra um atendente|me chama alguem"
         "|chama um atendente|chamar atendente|chama alguem|transferir|transfere|nao quero falar com robo"
         "|nao quero robo|conversar com alguem|conversar com atendente"
     ),
