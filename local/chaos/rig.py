@@ -89,10 +89,14 @@ class Rig:
         self.migrate(self._schema)
         self.sql(STATUS_LOG)
         self._start_pooler()
+        self.make_instances()
+        self.start_instances()
+
+    def make_instances(self) -> None:
+        """Name what runs the application; nothing of it is started yet."""
         for name, checkout in zip("ab", self._checkouts, strict=True):
             log = self.folder / f"instance-{name}.log"
             self.instances.append(Instance(name, self.nursery(checkout), self.balancer, self.environment, log))
-        self.start_instances()
 
     def stop(self) -> None:
         """End everything, also after a start that failed."""

@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Mapping as Variables
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,14 @@ SLOWNESS = 4  # how many times its time a function may take here: the machine do
 CREDENTIALS = Credentials("AKIALOCAL", "a-key-of-this-machine-only")
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """visibility: of a wake under way. heartbeat: from one to the next."""
+
+    visibility: timedelta
+    heartbeat: timedelta
+
+
 class Host:
     """Started at construction; environments start with the first call of each function. `close` ends them all."""
 
@@ -33,12 +42,17 @@ class Host:
         packages: Path | None = None,
         python: str = sys.executable,
         heartbeat: bool = True,
+        pace: Pace | None = None,
     ) -> None:
-        """packages: a folder with one per function; None = this checkout is the code of all. python: runs them."""
+        """packages: a folder with one per function; None = this checkout is the code of all. python: runs them.
+
+        heartbeat: whether the schedule runs. pace: other waits than the template's, for runs that break things.
+        """
         settings = template.queue()
+        self._pace = pace or Pace(settings.visibility, template.schedule()[1])
         self.dead = FifoQueue(visibility=30)
         self.queue = FifoQueue(
-            visibility=settings.visibility.total_seconds(), dead_letters=self.dead, max_receives=settings.max_receives
+            visibility=self._pace.visibility.total_seconds(), dead_letters=self.dead, max_receives=settings.max_receives
         )
         self._sqs = SqsServer({QUEUE: self.queue, DEAD: self.dead}, CREDENTIALS)
         self.wake_queue_url = self._sqs.url_of(QUEUE)
@@ -93,8 +107,8 @@ class Host:
         self._sqs.close()
 
     def _beat(self) -> None:
-        function, every, event = template.schedule()
-        while not self._stopping.wait(every.total_seconds()):
+        function, _, event = template.schedule()
+        while not self._stopping.wait(self._pace.heartbeat.total_seconds()):
             try:
                 self.functions[function].invoke(event)
             except FunctionError:
