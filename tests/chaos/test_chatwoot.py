@@ -49,16 +49,11 @@ def test_chatwoot_2_a_reply_whose_answer_timed_out_is_not_sent_twice(rig: Rig, a
 
 
 def test_chatwoot_3_two_quick_messages_of_a_new_person_are_one_conversation(rig: Rig, arena: Arena) -> None:
-    """#10798, #14058, #14071: a picture and a voice message at once, two workers, and each makes a conversation."""
+    """#10798, #14058, #14071: two messages at once (there a picture and a voice message), and each worker makes a conversation."""
     person = arena.person()
     rig.simulator.mode(hold=True, shuffle=True, delay_ms=[1, 2])
-    for kind, data in (("image", "iVBORw0KGgo="), ("audio", "T2dnUw==")):
-        wamid = rig.simulator.act(
-            arena.number,
-            person,
-            {"type": kind, "data": data, "mime_type": "image/png" if kind == "image" else "audio/ogg"},
-        )
-        arena.said.append(Said(person, wamid, kind))
+    arena.say(person, "oi")
+    arena.say(person, "tem alguém?")
     rig.simulator.mode()
 
     arena.wait_for_answers(person, 1)
