@@ -47,8 +47,7 @@ class Tempo:
 QUICK = Tempo()  # for one fault at a time
 CUT = Tempo(settle=1.0, settle_after_gap=3.0, sent_ms=50, retry_ms=(100, 200, 300, 500, 800))  # for one cycle at a time
 BRISK = Tempo(settle=4.0, settle_after_gap=12.0, sent_ms=1500)  # for a few dozen faults, so that little piles up
-ROUGH = Tempo(
-    settle=4.0, settle_after_gap=15.0, sent_ms=1500, retry_ms=(200, 500, 1000, 2000, 4000)
-)  # for many faults at once
+# For hundreds of faults, after which much has piled up.
+ROUGH = Tempo(settle=4.0, settle_after_gap=40.0, sent_ms=1500, retry_ms=(250, 500, 1000, 2000, 4000, 8000, 16_000))
 # Kills come faster than webhooks are delivered: the window itself is shorter than their delay, and only the gap rule holds.
 HARD = Tempo(settle=1.0, settle_after_gap=30.0, sent_ms=1500, retry_ms=(500, 1000, 2000, 4000, 8000))
