@@ -135,7 +135,7 @@ def _versions(arguments: argparse.Namespace, folder: Path, start: Start, told: T
 
 
 def _recovery(arguments: argparse.Namespace, folder: Path, start: Start, told: Told) -> Report:
-    return run_recovery(start(Rig(folder)), messages=arguments.backlog, told=told)
+    return run_recovery(start(Rig(folder, tempo=ROUGH)), messages=arguments.backlog, told=told)
 
 
 def _answers(arguments: argparse.Namespace, folder: Path, start: Start, told: Told) -> Report:
