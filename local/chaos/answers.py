@@ -7,6 +7,7 @@ from local.chaos.checker import check
 from local.chaos.report import Measured, Report, Told, missed
 from local.chaos.rig import Rig
 from local.chaos.traffic import Traffic
+from local.chaos.waiting import NeverCame
 
 PATIENCE = timedelta(seconds=60)
 
@@ -31,7 +32,11 @@ def run_answers(rig: Rig, *, rate: float, seconds: float, told: Told = lambda *_
     traffic.join()
     entries = rig.simulator.journal("webhook")[seen:]
     took = sorted(entry["ms"] for entry in entries)
-    drain(arenas, PATIENCE)
+    faults = []
+    try:
+        drain(arenas, PATIENCE)
+    except NeverCame as error:
+        faults = [str(error)]
     measured = [
         Measured("median of the webhook's answer", took[len(took) // 2], 50, "ms"),
         Measured("99th of a hundred", took[len(took) * 99 // 100], 500, "ms"),
@@ -42,4 +47,6 @@ def run_answers(rig: Rig, *, rate: float, seconds: float, told: Told = lambda *_
     rates = (
         f"{rate:g} messages a second for {seconds:g} s, {len(took) / seconds:.0f} webhooks a second with their statuses"
     )
-    return Report("answers", [rates, *map(str, measured), str(verdict)], verdict.findings, missed(measured), arenas)
+    return Report(
+        "answers", [rates, *map(str, measured), str(verdict)], verdict.findings, [*faults, *missed(measured)], arenas
+    )

@@ -18,7 +18,7 @@ def test_f01_random_kills_and_crashes_lose_and_double_nothing(rig: Rig) -> None:
     rig.keep_time(BRISK)
     plan = Plan(
         seed=seed, messages=120, kills=12, crashes=1, line=4, people=30, tenants=4, rate=12, graph=3,
-        drain=timedelta(seconds=50), waits_for_leases=False,
+        drain=timedelta(seconds=110), waits_for_leases=False,  # a lease of a minute, and the wait after a gap
     )  # fmt: skip
 
     run = run_random_kills(rig, plan)
