@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from benchmarks.rig import bodies
 from benchmarks.rig.agency import plant
 from benchmarks.rig.place import Place
-from benchmarks.rig.result import Bars, Result, Table, Told, median
+from benchmarks.rig.result import Bars, Result, Table, Told
 from local.checkout import ROOT
 from local.environment import with_inherited
 
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace, told: Told) -> Result:
     with Place() as place:
         name = place.database()
         agency = plant(place.superuser_url(name))
-        variables = place.environment(name)
+        variables = place.environment(name) | {"AWS_LAMBDA_FUNCTION_NAME": "webhook"}
         secret = variables["WA_WEBHOOK_SECRET"]
         cases: dict[str, tuple[str, list[str]]] = {case: (line, []) for case, line in CASES.items()}
         status = bodies.statuses(agency.number, "5511900000001", "wamid.X", ["sent"])
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace, told: Told) -> Result:
             SERVE.format(name="health"),
             [_event("/health/liveness", b"", secret, "GET")],
         )
-        found: dict[str, list[tuple[float, float]]] = {case: [] for case in cases}
+        found: dict[str, list[float]] = {case: [] for case in cases}
         order = random.Random(arguments.seed)
         for at in range(arguments.rounds + 1):
             for case in order.sample(list(cases), len(cases)):
@@ -81,10 +81,10 @@ def run(arguments: argparse.Namespace, told: Told) -> Result:
     return _result(found, arguments.seed)
 
 
-def _result(found: dict[str, list[tuple[float, float]]], seed: int) -> Result:
-    least = {case: min(ms for ms, _ in runs) for case, runs in found.items()}
+def _result(found: dict[str, list[float]], seed: int) -> Result:
+    least = {case: min(runs) for case, runs in found.items()}
     floor = least[FLOOR]
-    rows = [(case, ms, ms / floor, median(mib for _, mib in found[case])) for case, ms in least.items()]
+    rows = [(case, ms, ms / floor) for case, ms in least.items()]
     figures: dict[str, str | int | float | None] = {f"{case}.ms": ms for case, ms in least.items()}
     figures |= {
         "webhook.x_floor": least["webhook"] / floor,
@@ -93,7 +93,7 @@ def _result(found: dict[str, list[tuple[float, float]]], seed: int) -> Result:
         "admin.x_line": max(least[name] for name in ("auth", "inbox", "leads")) / least[ADMIN],
         "flows.x_line": least["flows"] / least[ADMIN],
     }
-    columns = ("case", "CPU ms", "x stdlib + psycopg", "RSS MiB")
+    columns = ("case", "CPU ms", "x stdlib + psycopg")
     return Result(
         tables=[
             Table("cold start", columns, rows, "Least of all rounds. 'render (all)' is the one process of Render.")
@@ -111,8 +111,8 @@ def _result(found: dict[str, list[tuple[float, float]]], seed: int) -> Result:
     )
 
 
-def _one(line: str, args: list[str], variables: Mapping[str, str]) -> tuple[float, float]:
-    """(milliseconds of processor time, MiB resident at most)."""
+def _one(line: str, args: list[str], variables: Mapping[str, str]) -> float:
+    """Milliseconds of processor time."""
     environment = {key: value for key, value in with_inherited(variables).items() if key != "PYTHONDONTWRITEBYTECODE"}
     code = f"{line}\nimport os\nos._exit(0)"
     process = subprocess.Popen(
@@ -128,7 +128,7 @@ def _one(line: str, args: list[str], variables: Mapping[str, str]) -> tuple[floa
         process.returncode = code_
     if code_:
         raise RuntimeError(f"{line}\n{told.decode()[-1000:]}")
-    return (usage.ru_utime + usage.ru_stime) * 1e3, usage.ru_maxrss / 1024
+    return (usage.ru_utime + usage.ru_stime) * 1e3
 
 
 def _event(path: str, body: bytes, secret: str, method: str = "POST") -> str:

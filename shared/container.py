@@ -144,7 +144,8 @@ class Container:
         """Postgres for messages: psycopg in flights."""
         from shared.store.database import Database
 
-        return Database(self.settings.postgres_url, 1 if self.settings.is_lambda else self.settings.database_pool_size)
+        size = 1 if self.settings.is_lambda else self.settings.database_pool_size
+        return Database(self.settings.postgres_url, size, prepare=self.settings.database_prepare)
 
     @part
     def routing(self) -> "Routing":
@@ -236,9 +237,10 @@ class Container:
 
     def _pool(self, threads: int) -> "ThreadWaker":
         from shared.clients.threads import ThreadWaker
-        from shared.services.work import handle
 
         def work(wake: "Wake") -> "Sequence[tuple[Wake, timedelta]]":
+            from shared.services.work import handle
+
             return handle(self.work, wake, is_stopping=self.threads.is_stopping)
 
         return ThreadWaker(work, threads=threads, following=lambda: self.waker)
@@ -253,9 +255,13 @@ class Container:
         if self.settings.wake_queue_url:
             return self._queue()
         from shared.clients.inline import InlineWaker
-        from shared.services.work import handle
 
-        return InlineWaker(lambda wake: handle(self.work, wake))
+        def work(wake: "Wake") -> "Sequence[tuple[Wake, timedelta]]":
+            from shared.services.work import handle  # the engine with it: statuses never need it
+
+            return handle(self.work, wake)
+
+        return InlineWaker(work)
 
     def _queue(self) -> "SqsWaker":
         from shared.clients.aws_signature import Credentials

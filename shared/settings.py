@@ -88,6 +88,12 @@ class Settings(BaseModel):
         description="Connections a process may hold for messages (on Lambda 1 is used).",
     )
 
+    database_prepare: bool = Field(
+        False,
+        alias="DATABASE_PREPARE",
+        description="Prepare the hot path's statements: halves Postgres's work; needs a pooler that tracks them (PgBouncer 1.21, Neon).",
+    )
+
     upstash_redis_rest_url: str = Field("", alias="UPSTASH_REDIS_REST_URL", description="Upstash REST endpoint.")
     upstash_redis_rest_token: SecretStr = Field(
         SecretStr(""), alias="UPSTASH_REDIS_REST_TOKEN", description="Its token."

@@ -44,8 +44,9 @@ def signature(body: bytes, secret: str) -> str:
 
 def _message(number: str, contact: str, content: dict[str, Any], wamid: str, at: float | None) -> bytes:
     stamp = str(int(time.time() if at is None else at))
-    message = {"from": contact, "id": wamid or new_wamid(), "timestamp": stamp, **content}
-    who = {"profile": {"name": "Ana Lima"}, "wa_id": contact}
+    user = f"BR.{contact}"
+    message = {"from": contact, "from_user_id": user, "id": wamid or new_wamid(), "timestamp": stamp, **content}
+    who = {"profile": {"name": "Ana Lima"}, "wa_id": contact, "user_id": user}
     return _body(number, {"contacts": [who], "messages": [message]})
 
 

@@ -62,10 +62,13 @@ class Tx:
 class Database:
     """The way into Postgres for the hot path. Opening it costs nothing; the first transaction connects."""
 
-    def __init__(self, url: str, pool_size: int, *, reserved: int = 1) -> None:
-        """reserved: connections of their own for marking what was sent, so that a full pool never loses an outcome."""
-        self.pool = Pool(url, pool_size)
-        self._reserved = Pool(url, reserved)
+    def __init__(self, url: str, pool_size: int, *, reserved: int = 1, prepare: bool = False) -> None:
+        """reserved: connections of their own for marking what was sent, so that a full pool never loses an outcome.
+
+        prepare: keep prepared statements, where the pooler tracks them (DATABASE_PREPARE).
+        """
+        self.pool = Pool(url, pool_size, prepare=prepare)
+        self._reserved = Pool(url, reserved, prepare=prepare)
 
     def as_tenant(self, tenant: TenantId, work: Callable[[Tx], T], *, deadline: timedelta = DEADLINE) -> T:
         """Run `work` in one transaction that sees only this tenant, and commit.

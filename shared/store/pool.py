@@ -33,7 +33,7 @@ class Connection(psycopg.Connection[TupleRow]):
     answer_by: float | None = None  # monotonic seconds
 
     @classmethod
-    def open(cls, url: str, patience: timedelta) -> "Connection":
+    def open(cls, url: str, patience: timedelta, *, prepare: bool) -> "Connection":
         """Connect in autocommit mode. `connect` would take libpq's least of two seconds for any patience below it.
 
         Raises NoAnswerInTime, psycopg.OperationalError (refused).
@@ -44,7 +44,8 @@ class Connection(psycopg.Connection[TupleRow]):
         except psycopg.errors._WaitTimeout as error:  # noqa: SLF001 - the only name psycopg gives it
             raise NoAnswerInTime("Postgres did not answer in time") from error
         connection.autocommit = True
-        connection.prepare_threshold = None  # a transaction-mode pooler gives each transaction another backend
+        # A transaction-mode pooler gives each transaction another backend: only one that tracks statements can keep them.
+        connection.prepare_threshold = 0 if prepare else None
         return connection
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
@@ -64,8 +65,9 @@ class PoolExhausted(Exception):
 class Pool:
     """At most `size` connections; safe to use from many threads."""
 
-    def __init__(self, url: str, size: int) -> None:
+    def __init__(self, url: str, size: int, *, prepare: bool = False) -> None:
         self._url = url
+        self._prepare = prepare
         self._permits = threading.BoundedSemaphore(size)
         self._lock = threading.Lock()
         self._idle: list[tuple[Connection, float, float]] = []  # connection, opened at, idle since (monotonic seconds)
@@ -107,7 +109,7 @@ class Pool:
     def _open(self, give_up: float) -> tuple[Connection, float]:
         patience = min(CONNECT_TIMEOUT, timedelta(seconds=max(0.0, give_up - time.monotonic())))
         try:
-            connection = Connection.open(self._url, patience)
+            connection = Connection.open(self._url, patience, prepare=self._prepare)
         except psycopg.OperationalError:
             self.is_reachable = False
             raise

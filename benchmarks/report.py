@@ -1,0 +1,71 @@
+"""Writes docs/performance.md and its plots from the kept results; measures nothing.
+
+`--check` compares instead of writing, and fails when they differ.
+"""
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks.rig.bars import drawn
+from benchmarks.rig.budgets import budgets
+from benchmarks.rig.result import Bars, Table, Told, read
+from benchmarks.rig.tables import as_markdown
+from local.checkout import ROOT
+
+DOCS = ROOT / "docs"
+PLOTS = DOCS / "images" / "performance"
+BENCHMARKS = ("trips", "imports", "peer", "engine")
+HEAD = """# What a message costs
+
+Written by `./prosa bench report` from the results in `benchmarks/results`; each section names the run it comes from. Trust the
+counts first: they do not depend on the machine and are tests too. Then ratios within one run. Processor time comes after,
+and wall time last: the machine of these runs was shared, and busy with other work.
+
+A trip is one round trip to Postgres; a flow's processor time is user + system; medians unless a table says otherwise.
+
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take whether to compare only."""
+    parser.add_argument("--check", action="store_true", help="compare with the committed files instead of writing")
+
+
+def run(arguments: argparse.Namespace, told: Told) -> None:
+    """Write, or compare."""
+    told("writing", 0, 1)
+    files = written()
+    if arguments.check:
+        stale = [path.name for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
+        if stale:
+            raise SystemExit(f"stale: {', '.join(stale)}; run `./prosa bench report`")
+        return
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def written() -> dict[Path, str]:
+    """What the files should hold."""
+    kept = {name: found for name in BENCHMARKS if (found := read(name))}
+    figures = {name: found["figures"] for name, found in kept.items()}
+    parts = [HEAD, "## Budgets\n\n", as_markdown(budgets(figures)), "\n"]
+    files = {}
+    for name, found in kept.items():
+        parts.append(f"\n## {name}\n\n{_origin(name, found)}\n")
+        parts += [f"\n{as_markdown(Table(**table))}\n" for table in found["tables"]]
+        for plot in found["plots"]:
+            bars = Bars(**plot | {"values": [(str(at), float(value)) for at, value in plot["values"]]})
+            files[PLOTS / f"{bars.name}.svg"] = drawn(bars)
+            parts.append(f"\n![{bars.title}](images/performance/{bars.name}.svg)\n")
+    return {DOCS / "performance.md": "".join(parts), **files}
+
+
+def _origin(name: str, found: Mapping[str, Any]) -> str:
+    machine = found["machine"]
+    return (
+        f"`./prosa bench {name}`, {found['at'][:10]}, commit {found['commit']}, {machine['cores']} cores, Python {machine['python']},"
+        f" load {machine['load']} of other work."
+    )

@@ -1,0 +1,1 @@
+"""What the product is measured against: the floor (the least that is durable) and the peer (a pywa echo bot)."""
