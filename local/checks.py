@@ -46,6 +46,7 @@ def quality() -> list[Check]:
         Check("types", python("mypy")),
         Check("imports", [Path(sys.executable).parent / "lint-imports", "--no-cache"]),
         Check("interface", [sys.executable, ROOT / "prosa", "openapi", "--check"]),
+        Check("flow docs", [sys.executable, ROOT / "prosa", "flow", "docs", "--check"]),
     ]
     if page.exists():
         checks.append(Check("page", ["npm", "run", "check"], page.UI))
