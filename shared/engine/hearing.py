@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.domain.messages import Incoming, IncomingKind
-from shared.engine.codec import incoming_from_json, incoming_to_json
 from shared.engine.commands import Action, run_command
 from shared.engine.limits import MAX_ASKED_MESSAGES, MAX_HELD, MAX_STEPS
 from shared.engine.reply_ids import Tap, parse_reply_id
@@ -140,7 +139,7 @@ def _leading_plain(turn: Turn, queue: Sequence[Incoming]) -> int:
 
 def _hold(turn: Turn, queue: Sequence[Incoming]) -> None:
     """Keep messages that came while a slow effect is on its way; they are heard when its answer is there."""
-    held = (*turn.session.held, *(incoming_to_json(message) for message in queue))
+    held = (*turn.session.held, *queue)
     for _ in held[MAX_HELD:]:
         turn.visit(turn.node, "left_over")
     turn.session = replace(turn.session, held=held[:MAX_HELD])
@@ -151,4 +150,4 @@ def release(turn: Turn) -> None:
     held = turn.session.held
     if held:
         turn.session = replace(turn.session, held=())
-        hear(turn, [incoming_from_json(message) for message in held], seen=False)
+        hear(turn, held, seen=False)

@@ -4,6 +4,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal
 
+from shared.domain.messages import Incoming
 from shared.engine.record import record
 
 Trail = tuple[tuple[str, int], ...]  # questions asked so far, as (node, turn), oldest first
@@ -71,7 +72,7 @@ class Session:
 
     started: first turn of the session; older taps are another session's. memory: what nodes note for themselves (rounds,
     pages, items shown), by node id. timers: keys set and not yet due. held: messages that arrived while an effect was on
-    its way, as JSON. result: name of the variable that `result` means. origin: the advertisement or link that
+    its way. result: name of the variable that `result` means. origin: the advertisement or link that
     brought the contact. reopen_to: where the next message of an ended session goes on.
     model_calls, sent: tasks given to the model and messages sent so far, for the flow's budget. unanswered: timers that came
     due since the contact last wrote.
@@ -83,7 +84,7 @@ class Session:
     memory: dict[str, Any] = field(default_factory=dict)
     timers: tuple[str, ...] = ()
     pending: Pending | None = None
-    held: tuple[dict[str, Any], ...] = ()
+    held: tuple[Incoming, ...] = ()
     result: str = "result"
     origin: dict[str, Any] = field(default_factory=dict)
     reopen_to: str | None = None

@@ -115,7 +115,7 @@ STATE = State(
         {"n": {"at": 1}},
         ("t",),
         Pending("k", "n"),
-        ({"v": 1},),
+        (INCOMING,),
         "search",
         {"h": "x"},
         "again",
