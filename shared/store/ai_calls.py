@@ -130,9 +130,12 @@ def settle(tx: Tx, *, call: UUID, settled: Settled) -> Cursor:
 
 
 def settle_lost(tx: Tx, *, task: UUID) -> Cursor:
-    """Queue: whoever made the calls of this task is gone; what they reserved counts as used."""
-    return tx.execute(
+    """Queue: whoever made the calls of this task is gone; what they reserved counts as used. Its row says whether any was made."""
+    tx.execute(
         "update ai_calls set outcome = 'lost', settled_at = now() where tenant_id = current_tenant() and task_id = %s"
         " and settled_at is null",
         (task,),
+    )
+    return tx.execute(
+        "select exists (select from ai_calls where tenant_id = current_tenant() and task_id = %s)", (task,)
     )

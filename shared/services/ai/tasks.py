@@ -39,11 +39,11 @@ class Ai:
 def do_model_task(database: Database, ai: Ai | None, *, tenant: TenantId, task: Task) -> Result:
     """Ask the model what the task says. `{"ok": true, …}` or `{"ok": false, "error": "<code>"}`, never an exception of the model's.
 
-    A task whose attempt was lost is not asked again: what it reserved counts as spent, and the node takes its way out.
+    A task whose attempt was lost after a call was reserved is not asked again: what it reserved counts as spent, and the node
+    takes its way out.
     Raises StoreUnavailable.
     """
-    if task.attempt > 1:
-        database.in_one_flight(tenant, lambda tx: ai_calls.settle_lost(tx, task=task.id), lambda _: None)
+    if task.attempt > 1 and _was_asked(database, tenant, task):
         return _failed("lost")
     if ai is None:
         return _failed("not_available")
@@ -68,6 +68,15 @@ def do_model_task(database: Database, ai: Ai | None, *, tenant: TenantId, task: 
             return _answer(errand)
         case _:
             return _failed("not_available")
+
+
+def _was_asked(database: Database, tenant: TenantId, task: Task) -> bool:
+    """Settle what a lost attempt left open, and say whether it had come so far as to ask."""
+    return database.in_one_flight(
+        tenant,
+        lambda tx: ai_calls.settle_lost(tx, task=task.id),
+        lambda cursor: bool((cursor.fetchone() or [False])[0]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

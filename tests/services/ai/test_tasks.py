@@ -125,6 +125,19 @@ def test_a_task_whose_worker_died_goes_on_without_asking_again_and_is_settled_on
     assert bot.sql("select state, outcome from tasks") == [("done", "lost")]
 
 
+def test_a_task_whose_worker_died_before_it_asked_is_asked(bot: Bot, openai_stub: OpenAiStub) -> None:
+    openai_stub.answer(FOUND)
+    bot.hears("oi")
+    bot.hears(SENTENCE)
+    bot.sql("update tasks set state = 'running', attempt = 1, lease_until = now() - interval '1 second'")
+    bot.sql("update tasks set created_at = now()")
+
+    do_task(bot)
+
+    assert bot.messenger.texts[-1].startswith("Li: buy Campinas")
+    assert openai_stub.count == 1
+
+
 def test_a_task_that_waited_too_long_is_not_asked(bot: Bot, openai_stub: OpenAiStub) -> None:
     bot.hears("oi")
     bot.hears(SENTENCE)
