@@ -31,8 +31,8 @@ MISSES = """
 
 Processor time (G8, G9) is far from its budget. The comparison is one round on a machine that others used for half to nine
 tenths of its time, unevenly between the apps, so it shows the direction and not the size. A profile of 400 messages (`cProfile`
-round `receive` and `work`, Graph faked, a busy machine) says where the time goes: 73 % waits for Postgres or talks to it inside
-psycopg, 15 % makes parameters into text, 4 % is the codec, 3 % JSON. The message takes 19 statements where the floor takes 3,
+round `receive` and `work`, Graph faked, statements prepared, a busy machine) says where the time goes: 73 % waits for Postgres or talks to it inside
+psycopg, 15 % makes parameters into text, 4 % writes the codec's JSON shapes, 2 % turns them into text. The message takes 19 statements where the floor takes 3,
 and psycopg's pipeline polls and sends after each: 24 waits a message. They are the price of what the floor leaves out:
 the role and tenant of row-level security, the inbox's row, the turn's record, the lead, the lock of the conversation, the claim
 under a token. So fewer, larger statements are the way: the five writes of a turn as one, `begin` and the settings as one.
