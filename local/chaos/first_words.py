@@ -1,7 +1,7 @@
 """First words: a new person's thirty messages reach two instances at once; they are one contact, one conversation, thirty steps in order."""
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from local.chaos.arena import Arena
 from local.chaos.checker import Finding, check
@@ -59,12 +59,27 @@ def _judge(arena: Arena, person: str) -> list[Finding]:
         " cross join lateral (select m.message ->> 'wamid' as wamid) e where c.tenant_id = %(t)s order by t.number, m.place",
         given,
     )
-    arrived = arena.sql("select dedupe_key from inbox where tenant_id = %(t)s and wa_id = %(p)s order by id", given)
     found: list[Finding] = []
     if contacts != 1:
         found.append(Finding("split", person, f"{contacts} contacts"))
     if len({conversation for conversation, _ in rows}) != 1:
         found.append(Finding("split", person, f"{len({c for c, _ in rows})} conversations"))
-    if [wamid for _, wamid in rows] != [wamid for (wamid,) in arrived] or len(rows) != MESSAGES:
-        found.append(Finding("out_of_order", person, f"{len(rows)} steps, not in the order of arrival"))
+    if len({wamid for _, wamid in rows}) != MESSAGES or len(rows) != MESSAGES:
+        found.append(Finding("lost", person, f"{len(rows)} steps for {MESSAGES} messages"))
+    if not _are_in_order(arena, [wamid for _, wamid in rows]):
+        found.append(
+            Finding("out_of_order", person, "a message was taken in before one that had been answered earlier")
+        )
     return found
+
+
+def _are_in_order(arena: Arena, taken: list[str]) -> bool:
+    """Nothing comes before what had been answered 200 when it was sent; what was under way together has no order."""
+    spans: dict[str, tuple[float, float]] = {}
+    for entry in arena.rig.simulator.journal("webhook"):
+        answered = datetime.fromisoformat(entry["at"]).timestamp()
+        for wamid in taken:
+            if entry["http"] == 200 and wamid in str(entry["body"]):
+                spans.setdefault(wamid, (answered - entry["ms"] / 1000, answered))
+    known = [spans[wamid] for wamid in taken if wamid in spans]
+    return not any(later[1] < earlier[0] for place, earlier in enumerate(known) for later in known[place + 1 :])
