@@ -110,6 +110,11 @@ class Admission:
         self._held = 0
         self._is_working = False
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether all of the request is here."""
+        return self._is_working
+
     def hold(self, size: int) -> None:
         """Take in bytes of the body. Raises Unavailable `busy`: slow senders together must not fill the memory."""
         self._load.held += size
@@ -153,7 +158,7 @@ class BodyGuard:
         try:
             if not _has_body(scope):
                 admission.begin()
-            await self._app(scope, _guarded(scope, receive, admission), send)
+            await self._app(scope, _guarded(scope, receive, admission), _closing(send, scope, admission))
         except Unavailable as error:  # before the app, whose own error table takes the rest
             await as_response(of_error(error))(scope, receive, send)
         finally:
@@ -170,6 +175,17 @@ def _refusal(scope: Scope) -> Problem | None:
         return problem(431, "headers_too_large", "The headers are larger than 16 KiB.")
     encoding = headers.get("content-encoding", "identity")
     return refusal(encoding=encoding, path=scope["path"], query=scope["query_string"])
+
+
+def _closing(send: Send, scope: Scope, admission: Admission) -> Send:
+    """Wrap `send`: who is answered before the whole body came gets no more time to send the rest."""
+
+    async def closing(message: Message) -> None:
+        if message["type"] == "http.response.start" and _has_body(scope) and not admission.has_begun:
+            MutableHeaders(scope=message)["Connection"] = "close"
+        await send(message)
+
+    return closing
 
 
 def _has_body(scope: Scope) -> bool:
