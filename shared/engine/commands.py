@@ -15,6 +15,7 @@ from shared.engine.effects import OptOut
 from shared.engine.fallback import hand_over, to_a_person
 from shared.engine.language.reading import Understood
 from shared.engine.language.wishes import Wish, read_wish, without_politeness
+from shared.engine.state import Trail
 from shared.engine.words import folded
 
 if TYPE_CHECKING:
@@ -138,7 +139,12 @@ def run_command(turn: "Turn", action: Action) -> str | None:
     """Do it and return where to go; None = the turn stops here."""
     turn.visit(turn.node, f"command:{action.name}")
     question = turn.question
+    if action.name == "back" and question is None and turn.status == "waiting" and not _has_previous(turn):
+        turn.say(turn.node or "", turn.sentence("nothing_back"))
+        return None  # a wait goes on, and a template is not paid for twice
     turn.settle()
+    if action.to is not None or action.name == "stop":
+        turn.leave_subflows()  # commands are those of the conversation's own flow, and so are their targets
     match action.name:
         case "stop":
             return _stop(turn, action)
@@ -181,13 +187,19 @@ def _human(turn: "Turn", action: Action) -> str | None:
     return target
 
 
+def _has_previous(turn: "Turn") -> bool:
+    return bool(_trail_before(turn, turn.node) or turn.session.stack)
+
+
+def _trail_before(turn: "Turn", here: str | None) -> Trail:
+    trail = turn.trail
+    return trail[:-1] if trail and trail[-1][0] == here else trail
+
+
 def _back(turn: "Turn") -> str | None:
     """Ask the previous question again, with a fresh answer; at the first one, that one."""
-    question = turn.question
-    trail = turn.trail
-    here = question.node if question is not None else turn.node
-    if trail and trail[-1][0] == here:
-        trail = trail[:-1]
+    here = turn.question.node if turn.question is not None else turn.node
+    trail = _trail_before(turn, here)
     if not trail and turn.session.stack:
         turn.leave_subflow_backwards()
         return _back(turn) if turn.trail else turn.node
