@@ -98,10 +98,11 @@ class ConverseWake:
 
 @dataclass(frozen=True, slots=True)
 class DeliverWake:
-    """This conversation has something to send."""
+    """This conversation has something to send. token: its first send may be claimed under it already; stays in the process."""
 
     tenant: TenantId
     conversation: ConversationId
+    token: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,11 @@ class NoInterpreterError(LocalError):
 def find_interpreter() -> Path:
     """Return a Python of Lambda's version: this one, one on PATH, one of pyenv or uv. Raises NoInterpreterError."""
     named = [sys.executable, shutil.which(f"python{VERSION}")]
-    kept = sorted((Path.home() / ".pyenv" / "versions").glob(f"{VERSION}.*/bin/python"))
+    homes = (
+        Path.home() / ".pyenv" / "versions",
+        Path(sys.base_prefix).parent,
+    )  # the second: beside the Python that runs us
+    kept = [python for home in homes for python in sorted(home.glob(f"{VERSION}.*/bin/python"))]
     found = subprocess.run(
         [find_uv(), "python", "find", "--no-python-downloads", VERSION], capture_output=True, text=True, check=False
     )

@@ -134,7 +134,7 @@ def _start(turn: Turn, messages: Sequence[Incoming]) -> None:
     starter, taken = found if found is not None else (ANY, None)
     reopen_to = turn.session.reopen_to if turn.status == "ended" else None
     if reopen_to is not None:
-        turn.session = replace(turn.session, reopen_to=None)  # the next end says where it goes on from there, if anywhere
+        turn.session = replace(turn.session, reopen_to=None)  # the next end says anew where it goes on
         turn.go(reopen_to)
     else:
         _begin(turn, messages)

@@ -106,7 +106,8 @@ def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> 
             started = Started(wake.claim.conversation, wake.claim, wake.token)
             return _deliver(parts, wake.tenant, started, is_stopping)
         case DeliverWake():
-            return _deliver(parts, wake.tenant, Started(wake.conversation), is_stopping)
+            started = Started(wake.conversation, token=wake.token) if wake.token else Started(wake.conversation)
+            return _deliver(parts, wake.tenant, started, is_stopping)
         case _:
             assert_never(wake)
 

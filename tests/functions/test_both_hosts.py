@@ -10,6 +10,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -215,13 +216,11 @@ def world(agency: Agency, container: Container, environment: dict[str, str]) -> 
 
 @pytest.fixture
 def _functions(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What AWS gives a function: variables, and a process of its own; its event loop is closed when it is over."""
+    """What AWS gives a function: variables, and a process of its own."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     process_container.cache_clear()
-    with asyncio.Runner() as runner:
-        runner.get_loop()  # Mangum takes the thread's loop, and would leave one of its own open
-        yield
+    yield
     process_container().stop()
     process_container.cache_clear()
 
@@ -298,7 +297,9 @@ def to_lambda(handler: Callable[[dict[str, Any], Any], dict[str, Any]]) -> Send:
     """Call a handler as an HTTP API of API Gateway does (payload format 2.0)."""
 
     def send(method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Heard:
-        answer = handler(http_event(method, path, query, headers, body), None)
+        event = http_event(method, path, query, headers, body)
+        with ThreadPoolExecutor(1) as process:  # as if it were one: this thread's event loop may be somebody else's
+            answer = process.submit(_called, handler, event).result()
         text = answer.get("body") or ""
         if answer.get("isBase64Encoded"):
             text = base64.b64decode(text).decode()
@@ -306,6 +307,12 @@ def to_lambda(handler: Callable[[dict[str, Any], Any], dict[str, Any]]) -> Send:
         return Heard(answer["statusCode"], blank(text), tuple(got.get(name) for name in HEADERS))
 
     return send
+
+
+def _called(handler: Callable[[dict[str, Any], Any], dict[str, Any]], event: dict[str, Any]) -> dict[str, Any]:
+    with asyncio.Runner() as runner:
+        runner.get_loop()  # Mangum takes the thread's loop, and would leave one of its own open
+        return handler(event, None)
 
 
 def http_event(method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> dict[str, Any]:
