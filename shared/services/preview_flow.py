@@ -91,7 +91,7 @@ def preview(
         refuse_unreadable(definition)
     seal = Seal(secret, tenant, flow)
     host = _Rehearsal(load_flow(definition), place, ask, read_fact)
-    host.restore(seal.open(ask.state) if ask.state else None, now)
+    host.restore(seal.open(ask.state) if ask.state is not None else None, now)
     played = host.catch_up(now)
     if ask.from_node is not None:
         played += host.jump(definition, ask.from_node)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from shared.engine.limits import MAX_UNANSWERED
 from tests.functions.flow_calls import ASKING, FlowCalls, Json, refusal, with_prompt
 from tests.functions.people import Agency
 
@@ -112,12 +113,33 @@ def test_time_passes_when_it_is_told_to(flows: FlowCalls) -> None:
     assert later["timers"] == []
 
 
-def test_a_timer_without_end_is_cut(flows: FlowCalls) -> None:
+def test_a_timer_without_end_is_ended_as_a_real_one_is(flows: FlowCalls) -> None:
     again = {
         "version": 1,
         "start": "a",
         "nodes": [{"id": "a", "type": "wait", "for": "1m", "prompt": "tique", "transitions": [{"to": "a"}]}],
     }
+    flow = flows.make(again)
+
+    _, later = talk(flows, flow, "oi", {"event": {"wait": "365d"}})
+
+    assert {message["text"] for message in later["messages"]} == {"tique"}
+    assert len(later["messages"]) == MAX_UNANSWERED
+    assert later["trace"][-1] == {"node": "a", "outcome": "fault:unanswered"}
+    assert (later["status"], later["timers"]) == ("ended", [])
+
+
+def test_more_turns_than_one_request_may_make_are_cut(flows: FlowCalls) -> None:
+    call = {"type": "http", "method": "GET", "url": "https://example.com/x"}
+    again = {
+        "version": 1,
+        "start": "a",
+        "nodes": [
+            {"id": "a", "type": "wait", "for": "1m", "transitions": [{"to": "b"}]},
+            {"id": "b", **call, "on_error": "c", "transitions": [{"to": "c"}]},
+            {"id": "c", **call, "on_error": "a", "transitions": [{"to": "a"}]},
+        ],
+    }  # three turns a minute, as both calls are skipped: too many before the engine ends a talk with nobody
     flow = flows.make(again)
     (first,) = talk(flows, flow, "oi")
 

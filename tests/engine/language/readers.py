@@ -78,6 +78,12 @@ READERS: dict[str, Reader] = {
     "says_any": lambda text, locale, given: Understood(wishes.says_any(text, given["words"], locale)),
 }
 
+# Readers that never answer "not understood", and what they say of a text that is no answer.
+ALWAYS_SAY: Mapping[str, Understood[Any]] = {
+    **dict.fromkeys(("no_preference", "soonest", "greeting", "thanks", "says_any"), Understood(False)),
+    "without_politeness": Understood(""),
+}
+
 
 def cases() -> dict[str, list[dict[str, Any]]]:
     """Return the tables by name."""
