@@ -10,14 +10,12 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser
 
 from local.environment import Addresses, with_inherited
 from local.environment import environment as local_environment
 from local.ports import FD, HOST, listen, port_of
 from local.processes import Child, python
 from local.secrets import generate
-from tests.browser.chromium import launched
 from tests.lanes import ByLane
 from tests.openai_stub import OpenAiStub
 from tests.parts import Database, OwnParts, Parts, RedisRest
@@ -83,13 +81,6 @@ def environment(database: Database, redis_rest: RedisRest) -> dict[str, str]:
     )
     variables = local_environment("test", generate(), addresses)
     return variables | {"UPSTASH_REDIS_REST_TOKEN": redis_rest.token}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, driven by Playwright; mark the test `browser`."""
-    with launched() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

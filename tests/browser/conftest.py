@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from local.system import System
+from tests.browser.chromium import launched
 from tests.browser.witness import Witness
 from tests.journeys.conftest import system as running  # one recipe for a running system
 
@@ -26,6 +27,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Taking pictures proves nothing, so it is no test unless someone asks for them."""
     is_wanted = config.getoption("--screenshots", default=False)
     return True if collection_path.name == PICTURES and not is_wanted else None
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium, until the last test of this folder: Playwright keeps an event loop running in the thread meanwhile."""
+    with launched() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

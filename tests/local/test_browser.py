@@ -1,20 +1,23 @@
 """The browser that the journeys need is there and runs, or its absence is told."""
 
+import asyncio
+
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser import chromium
 
 
 @pytest.mark.browser
-def test_the_browser_runs_a_page(browser: Browser) -> None:
-    page = browser.new_page()
+def test_the_browser_runs_a_page_and_leaves_no_event_loop_running() -> None:
+    with chromium.launched() as browser:
+        page = browser.new_page()
+        page.set_content("<button onclick=\"this.textContent = 'olá'\">oi</button>")
+        page.get_by_role("button", name="oi").click()
 
-    page.set_content("<button onclick=\"this.textContent = 'olá'\">oi</button>")
-    page.get_by_role("button", name="oi").click()
+        assert page.get_by_role("button").text_content() == "olá"
 
-    assert page.get_by_role("button").text_content() == "olá"
-    page.close()
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        asyncio.get_running_loop()
 
 
 def test_a_missing_browser_fails_in_ci_and_is_a_named_skip_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
