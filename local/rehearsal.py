@@ -56,6 +56,12 @@ class Dump:
 class NobodyWakes:
     """Implements `Waker` by leaving everything where it is: the copy answers, and sends nothing."""
 
+    def reserve(self) -> bool:
+        return False  # nobody works here, so nothing may be claimed
+
+    def release(self) -> None:
+        """Nothing was set aside."""
+
     def wake(self, wakes: Sequence[Wake], *, after: timedelta = timedelta()) -> None:
         """Leave it."""
 
