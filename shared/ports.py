@@ -1,7 +1,7 @@
 """What has a network (or a key) behind it, as the core sees it; `shared.clients` implements, `tests` fake."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -89,11 +89,12 @@ class LanguageModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ConverseWake:
-    """Messages of this contact wait in the inbox. not_before: seconds from now."""
+    """Messages of this contact wait in the inbox. token: under which an earlier try may have claimed; stays in the process."""
 
     tenant: TenantId
     account: AccountId
     sender: str
+    token: UUID | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class DeliverWake:
 
     tenant: TenantId
     conversation: ConversationId
-    token: UUID | None = None
+    token: UUID | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

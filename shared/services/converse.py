@@ -52,6 +52,7 @@ def converse(
     tenant: TenantId,
     account: AccountId,
     sender: str,
+    token: UUID | None = None,
     asks_models: bool = False,
 ) -> Conversed:
     """Take in a contact's waiting messages. Safe to run at once on any number of instances: one takes them, the others find none.

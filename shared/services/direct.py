@@ -9,8 +9,9 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import AccountId, TenantId
 from shared.ports import ConverseWake, DeliverWake, SendWake, TaskWake, Wake, Waker
 from shared.services.converse import Conversed, go_on
@@ -23,6 +24,7 @@ FRESH = timedelta(seconds=20)  # an older message is a redelivery, or late anywa
 PATIENCE = timedelta(
     seconds=0.8
 )  # for the short cut; with the usual way's own 3 s after it Meta is answered within 4 s
+LATE_COMMIT = timedelta(seconds=2)  # by then it is known whether a commit that was given up on came through
 MAX_SEEN = 20_000  # keys of messages that this process took in; a redelivery soon after is recognised
 
 
@@ -53,12 +55,15 @@ class DirectTurns:
         """Store the message and take its turn, if nothing speaks against it; None = it is not stored, go the usual way."""
         if not self._is_fit(account, item):
             return None
-        has_hand = self._waker.reserve()
+        has_hand, token = self._waker.reserve(), uuid4()
         try:
-            is_new, done = self._in_one_transaction(tenant, account, item, has_hand=has_hand)
-        except Exception:  # noqa: BLE001 - whatever it is, the usual way meets it too, counts it and tells
+            is_new, done = self._in_one_transaction(tenant, account, item, token, has_hand=has_hand)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the usual way meets it too, counts it and tells
             if has_hand:
                 self._waker.release()
+            if has_hand and isinstance(error, StoreUnavailable):
+                # A commit may yet succeed that we gave up on; then whoever comes later finds its claim under the token.
+                self._waker.wake([ConverseWake(tenant, account, item.sender, token)], after=LATE_COMMIT)
             return None
         if has_hand and done.claim is None:
             self._waker.release()
@@ -82,10 +87,10 @@ class DirectTurns:
             return False
 
     def _in_one_transaction(
-        self, tenant: TenantId, account: AccountId, item: Item, *, has_hand: bool
+        self, tenant: TenantId, account: AccountId, item: Item, token: UUID, *, has_hand: bool
     ) -> tuple[bool, Conversed]:
         """(whether the message is new, what came of it). Runs again when the answer to the commit was lost, like every turn."""
-        token, runs = uuid4(), 0
+        runs = 0
 
         def run(tx: Tx) -> tuple[bool, Conversed]:
             nonlocal runs

@@ -67,8 +67,16 @@ def attempt(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) 
 
 
 def _again(wake: Wake) -> Wake:
-    """What to come back with. A claimed send may have left already: only its lease or its status can tell."""
-    return DeliverWake(wake.tenant, wake.claim.conversation) if isinstance(wake, SendWake) else wake
+    """What to come back with: without its token, for what was claimed under it may have left; its lease or its status tells."""
+    match wake:
+        case SendWake():
+            return DeliverWake(wake.tenant, wake.claim.conversation)
+        case DeliverWake():
+            return DeliverWake(wake.tenant, wake.conversation)
+        case ConverseWake():
+            return ConverseWake(wake.tenant, wake.account, wake.sender)
+        case _:
+            return wake
 
 
 def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> Worked:
@@ -81,6 +89,7 @@ def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> 
                 tenant=wake.tenant,
                 account=wake.account,
                 sender=wake.sender,
+                token=wake.token,
                 asks_models=parts.ai is not None,
             )
             return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
@@ -115,7 +124,9 @@ def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> 
 def _after_turn(
     parts: Work, wake: Wake, tenant: TenantId, conversed: Conversed, is_stopping: Callable[[], bool]
 ) -> Worked:
-    following: tuple[tuple[Wake, timedelta], ...] = ((wake, conversed.again),) if conversed.again is not None else ()
+    following: tuple[tuple[Wake, timedelta], ...] = (
+        ((_again(wake), conversed.again),) if conversed.again is not None else ()
+    )
     if conversed.has_tasks and conversed.conversation is not None:
         following = (*following, (TaskWake(tenant, conversed.conversation), timedelta()))
     turns = 0 if conversed.conversation is None else 1

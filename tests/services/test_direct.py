@@ -1,6 +1,7 @@
 """The short cut of a message that comes alone: what it does at once, and what makes it give way to the usual road."""
 
 import threading
+import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,8 +10,9 @@ import psycopg
 import pytest
 
 from shared.ports import ConverseWake, DeliverWake, SendWake, Wake
+from shared.services.converse import converse
 from shared.services.deliver import Started
-from shared.services.direct import DirectTurns, Took
+from shared.services.direct import LATE_COMMIT, DirectTurns, Took
 from shared.services.work import work
 from shared.whatsapp.payload import Item
 from tests import parts
@@ -111,12 +113,27 @@ def test_while_somebody_works_on_the_conversation_it_is_stored_and_they_are_told
     assert (bot.sql("select state from inbox"), hand.released) == ([("pending",)], 1)
 
 
-def test_what_fails_stores_nothing_and_leaves_it_to_the_usual_way(bot: Bot) -> None:
+def test_what_fails_stores_nothing_and_leaves_it_to_the_usual_way_and_somebody_looks_for_a_late_commit(
+    bot: Bot,
+) -> None:
     bot.sql("alter table turns rename to turns_away")
     hand = OneHand()
 
     assert take(bot, an_item(bot), hand) is None
-    assert (bot.sql("select 1 from inbox"), hand.wakes, hand.released) == ([], [], 1)
+    assert (bot.sql("select 1 from inbox"), hand.released) == ([], 1)
+    assert hand.wakes == [(ConverseWake(bot.tenant, bot.account, CONTACT), LATE_COMMIT)]
+
+
+def test_the_send_of_a_commit_that_was_given_up_on_is_found_under_its_token(bot: Bot) -> None:
+    token = uuid.uuid4()
+    bot.store("oi")
+    converse(bot.database, bot.flows, tenant=bot.tenant, account=bot.account, sender=CONTACT, token=token)
+
+    work(bot.work, ConverseWake(bot.tenant, bot.account, CONTACT))
+    assert bot.messenger.texts == []
+    work(bot.work, ConverseWake(bot.tenant, bot.account, CONTACT, token))
+
+    assert len(bot.messenger.texts) == 1
 
 
 def test_a_flow_that_waits_for_bursts_is_remembered(bot: Bot) -> None:
