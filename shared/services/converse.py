@@ -58,13 +58,13 @@ def converse(
     """Take in a contact's waiting messages. Safe to run at once on any number of instances: one takes them, the others find none.
 
     A run that fails for a reason of its own (a poison message, a broken flow) is counted on the items, and after five
-    they are dead and the conversation goes on. Raises StoreUnavailable.
+    they are dead and the conversation goes on. token: of an earlier try that may have committed. Raises StoreUnavailable.
     """
-    token = uuid4()
+    under = token or uuid4()
     return run_counted(
         database,
         tenant,
-        lambda tx: _converse(tx, flows, account, sender, token, asks_models=asks_models),
+        lambda tx: _converse(tx, flows, account, sender, under, asks_models=asks_models),
         lambda tx, reason: inbox.note_failure(tx, account=account, sender=sender, reason=reason, pause=RETRY_PAUSE),
     )
 

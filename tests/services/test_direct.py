@@ -127,7 +127,8 @@ def test_what_fails_stores_nothing_and_leaves_it_to_the_usual_way_and_somebody_l
 def test_the_send_of_a_commit_that_was_given_up_on_is_found_under_its_token(bot: Bot) -> None:
     token = uuid.uuid4()
     bot.store("oi")
-    converse(bot.database, bot.flows, tenant=bot.tenant, account=bot.account, sender=CONTACT, token=token)
+    lost = converse(bot.database, bot.flows, tenant=bot.tenant, account=bot.account, sender=CONTACT, token=token)
+    assert lost.claim is not None
 
     work(bot.work, ConverseWake(bot.tenant, bot.account, CONTACT))
     assert bot.messenger.texts == []
