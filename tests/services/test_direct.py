@@ -9,11 +9,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from shared.domain.sending import Outcome, Sent
 from shared.ports import ConverseWake, DeliverWake, SendWake, Wake
 from shared.services.converse import converse
 from shared.services.deliver import Started
 from shared.services.direct import LATE_COMMIT, DirectTurns, Took
-from shared.services.work import work
+from shared.services.work import handle, work
 from shared.whatsapp.payload import Item
 from tests import parts
 from tests.services.bot import CONTACT, FLOW, Bot, make_bot, publish
@@ -205,3 +206,26 @@ class LosesAnAnswer:
     def as_tenant(self, tenant: Any, work: Any, *, deadline: Any) -> Any:
         self._bot.database.as_tenant(tenant, work)
         return self._bot.database.as_tenant(tenant, work, deadline=deadline)
+
+
+@pytest.mark.parametrize("kind", ["converse", "deliver"])
+def test_a_send_whose_mark_failed_is_not_sent_again_under_its_token(bot: Bot, kind: str) -> None:
+    token = uuid.uuid4()
+    bot.store("oi")
+    converse(bot.database, bot.flows, tenant=bot.tenant, account=bot.account, sender=CONTACT, token=token)
+    wake: Wake = ConverseWake(bot.tenant, bot.account, CONTACT, token)
+    if kind == "deliver":
+        wake = DeliverWake(bot.tenant, bot.conversation, token)
+
+    def sent_and_then_postgres_is_away(_: dict[str, Any]) -> Outcome:
+        bot.sql("alter table outbox rename to outbox_away")
+        return Sent("wamid.1")
+
+    bot.messenger.answer = sent_and_then_postgres_is_away
+    following = handle(bot.work, wake)
+    bot.sql("alter table outbox_away rename to outbox")
+    for again, _ in following:
+        handle(bot.work, again)
+
+    assert len(following) == 1
+    assert len(bot.messenger.texts) == 1
