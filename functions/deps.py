@@ -1,4 +1,7 @@
-"""What any route may ask for by type: the parts of the process, the time, where the client is, the page of a list."""
+"""What any route may ask for by type: the parts of the process, the time, where the client is, the page of a list.
+
+None of it waits for anything, so it runs in the event loop: FastAPI gives a thread to whatever is not `async`.
+"""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -10,7 +13,7 @@ from shared.container import Container
 from shared.store.pages import Position
 
 
-def parts(request: Request) -> Container:
+async def parts(request: Request) -> Container:
     """Give the container of this app."""
     container: Container = request.app.state.provide()
     return container
@@ -19,7 +22,7 @@ def parts(request: Request) -> Container:
 Parts = Annotated[Container, Depends(parts)]
 
 
-def current_time() -> datetime:
+async def current_time() -> datetime:
     """Give the time of this request, aware UTC."""
     return datetime.now(UTC)
 
@@ -27,7 +30,7 @@ def current_time() -> datetime:
 Now = Annotated[datetime, Depends(current_time)]
 
 
-def place(request: Request) -> str:
+async def place(request: Request) -> str:
     """Give the client's address, as the server sees it; behind a proxy the server is told which headers to trust."""
     return request.client.host if request.client else ""
 
@@ -35,7 +38,7 @@ def place(request: Request) -> str:
 Place = Annotated[str, Depends(place)]
 
 
-def page_position(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Position | None:
+async def page_position(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Position | None:
     """Say where the page begins; None = at the newest. Raises Invalid `invalid_cursor`."""
     return decode(cursor) if cursor else None
 

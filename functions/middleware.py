@@ -30,6 +30,7 @@ from shared.observability import correlated, fault
 BODY_SECONDS = 10.0  # from the first to the last byte
 MAX_HEADERS = 16 * 1024  # bytes
 MAX_AT_ONCE = 64  # requests worked on; threads are fewer, the rest waits for one
+WEBHOOK = "/webhook"
 MAX_HELD = 64 * 1024 * 1024  # bytes of bodies, of all requests together: a small instance has 512 MB
 
 
@@ -154,19 +155,27 @@ class BodyGuard:
         if refused:
             await as_response(refused)(scope, receive, send)
             return
-        admission = Admission(self._load, self._note_refusal)
+        tell = self._note_gap if scope["path"] == WEBHOOK else _say_nothing
+        admission = Admission(self._load, tell)
         try:
             if not _has_body(scope):
                 admission.begin()
             await self._app(scope, _guarded(scope, receive, admission), _closing(send, scope, admission))
         except Unavailable as error:  # before the app, whose own error table takes the rest
             await as_response(of_error(error))(scope, receive, send)
+        except ClientDisconnect:
+            tell()
+            raise
         finally:
             admission.end()
 
-    def _note_refusal(self) -> None:
-        """It may have been a webhook: statuses are late from here on."""
+    def _note_gap(self) -> None:
+        """A webhook was refused, or Meta gave up before we had read it: statuses are late from here on."""
         self._provide().receiving.note_gap()
+
+
+def _say_nothing() -> None:
+    """Of other requests nobody needs to know."""
 
 
 def _refusal(scope: Scope) -> Problem | None:

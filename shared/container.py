@@ -134,7 +134,7 @@ class Container:
         from shared.services.readiness import Readiness
 
         return Readiness(
-            self.core, self.key_value, has_redis=bool(self.settings.redis_rest or self.settings.redis_plain_url)
+            self.database, self.key_value, has_redis=bool(self.settings.redis_rest or self.settings.redis_plain_url)
         )
 
     # --- the hot path

@@ -1,5 +1,6 @@
 """Meta's webhook as routes of the app on Render; on Lambda `functions.webhook.handler` answers the same."""
 
+import time
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
@@ -17,9 +18,9 @@ ECHOED: dict[int | str, dict[str, Any]] = {
 router = group("webhook")
 
 
-async def raw_body(request: Request) -> bytes:
-    """Read the bytes as received: the signature is over them, before anything decodes them."""
-    return await request.body()
+async def raw_body(request: Request) -> tuple[bytes, float]:
+    """Read the bytes as received (the signature is over them, before anything decodes them); and when they were all here."""
+    return await request.body(), time.monotonic()
 
 
 @router.get("/webhook/verify", response_class=Response, responses=ECHOED)
@@ -35,7 +36,9 @@ def verify(
 
 
 @router.post("/webhook")
-def take_in(request: Request, parts: Parts, body: Annotated[bytes, Depends(raw_body)]) -> Received:
+def take_in(request: Request, parts: Parts, came: Annotated[tuple[bytes, float], Depends(raw_body)]) -> Received:
     """Store what Meta sent; 200 only after the commit, 503 when nothing could be stored (Meta redelivers for seven days)."""
     request.state.who = noted = dict[str, Any]()  # for the log line
-    return Received(**inbound.take_in(parts, body, request.headers.getlist("x-hub-signature-256"), noted))
+    body, since = came
+    signatures = request.headers.getlist("x-hub-signature-256")
+    return Received(**inbound.take_in(parts, body, signatures, noted, since=since))

@@ -118,7 +118,7 @@ def _gather(arena: Arena, journal: list[Json]) -> Evidence:
     seen.statuses = [
         (message, was, became)
         for message, was, became in arena.sql(
-            "select message_id, was, became from chaos_status_log where tenant_id = %s order by id", tenant
+            "select message_id, was, became from chaos.status_log where tenant_id = %s order by id", tenant
         )
     ]
     for entry in journal:

@@ -15,16 +15,18 @@ from local.postgres import OWNER, Postgres
 from local.processes import Child
 
 STOP_PATIENCE = 30.0  # seconds for an immediate stop
-# Written by a trigger, so that a status that went back and forth again is seen too.
+# Written by a trigger, so that a status that went back and forth again is seen too. In a schema of its own: what the
+# product owns, and checks before it calls itself ready, stays as it was migrated.
 STATUS_LOG = """
-create table chaos_status_log (id bigserial primary key, tenant_id uuid, message_id uuid, was text, became text);
-create function chaos_log_status() returns trigger language plpgsql security definer set search_path = public as $$
+create schema chaos;
+create table chaos.status_log (id bigserial primary key, tenant_id uuid, message_id uuid, was text, became text);
+create function chaos.log_status() returns trigger language plpgsql security definer as $$
 begin
-  insert into chaos_status_log (tenant_id, message_id, was, became) values (new.tenant_id, new.id, old.status, new.status);
+  insert into chaos.status_log (tenant_id, message_id, was, became) values (new.tenant_id, new.id, old.status, new.status);
   return null;
 end $$;
-create trigger chaos_log_status after update of status on messages for each row
-  when (old.status is distinct from new.status) execute function chaos_log_status();
+create trigger log_status after update of status on messages for each row
+  when (old.status is distinct from new.status) execute function chaos.log_status();
 """
 
 

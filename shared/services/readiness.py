@@ -9,10 +9,11 @@ from typing import Literal
 
 from shared.domain.errors import StoreUnavailable
 from shared.ports import KeyValue, KeyValueUnavailable
-from shared.store.core import Core
+from shared.store.database import Database
 from shared.store.schema import read_schema_state
 
 REMEMBERED = timedelta(seconds=2)
+PATIENCE = timedelta(seconds=2)  # a database that does not answer by then cannot serve a webhook either
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class Readiness:
     """Looks at most every two seconds, however many ask at once."""
 
     def __init__(
-        self, core: Core, key_value: KeyValue, *, has_redis: bool, clock: Callable[[], float] = time.monotonic
+        self, database: Database, key_value: KeyValue, *, has_redis: bool, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._core = core
+        self._database = database
         self._key_value = key_value
         self._has_redis = has_redis
         self._clock = clock
@@ -59,8 +60,7 @@ class Readiness:
 
     def _look_at_store(self) -> list[Check]:
         try:
-            with self._core.outside() as tx:
-                state = read_schema_state(tx)
+            state = self._database.outside(read_schema_state, deadline=PATIENCE)
         except StoreUnavailable:
             return [Check("database", "database_unavailable")]
         return [

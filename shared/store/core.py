@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared.domain.errors import SchemaOutdated, StoreUnavailable
 from shared.domain.ids import TenantId
+from shared.store.database import APP, DOOR
 
 CONNECT_TIMEOUT = timedelta(seconds=5)  # a sleeping Neon wakes in one or two
 POOL_WAIT = timedelta(seconds=3)
@@ -25,7 +26,6 @@ ENTER = text(
     " set_config('statement_timeout', '3s', true), set_config('lock_timeout', '1s', true),"
     " set_config('idle_in_transaction_session_timeout', '5s', true)"
 ).bindparams(bindparam("role"), bindparam("tenant"))
-APP, DOOR = "prosa_app", "prosa_door"
 AWAY = ("08", "53", "57")  # SQLSTATE classes: connection, resources, operator intervention (also cancelled by timeout)
 CONTENDED = ("25006", "40001", "40P01", "55P03")  # a replica, serialization, deadlock, lock timeout
 NOT_MIGRATED = ("42P01", "42703", "42883")  # unknown table, column, function
@@ -50,12 +50,6 @@ class Core:
     def door(self) -> Iterator[Tx]:
         """Open a transaction that sees across tenants the few columns granted to prosa_door. Raises StoreUnavailable."""
         with self._transaction(DOOR, "") as tx:
-            yield tx
-
-    @contextmanager
-    def outside(self) -> Iterator[Tx]:
-        """Open a transaction in no role, for questions about the database itself. Raises StoreUnavailable."""
-        with _translated(), self._engine.begin() as tx:
             yield tx
 
     def close(self) -> None:

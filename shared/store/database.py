@@ -6,7 +6,9 @@ result waits. `begin`, the role, the tenant and the first reads are one flight, 
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, LiteralString, TypeVar
 
@@ -22,8 +24,10 @@ T = TypeVar("T")
 Queued = TypeVar("Queued")
 
 DEADLINE = timedelta(seconds=3)  # for a whole unit of work with its retries; a webhook is to be answered within four
-AWAY_DEADLINE = timedelta(seconds=1)  # instead, while Postgres cannot be reached: threads must not pile up before it
+AWAY_DEADLINE = timedelta(seconds=1)  # instead, while Postgres is away: threads must not pile up before it
+AWAY_AFTER = timedelta(seconds=2)  # without an answer to anybody; a sleeping Neon wakes in one or less
 MARK_DEADLINE = timedelta(seconds=20)  # well inside a send's lease of a minute
+APP, DOOR, NOBODY = "prosa_app", "prosa_door", "none"  # the roles a transaction may enter
 LOCAL_SETTINGS = (
     "select set_config('role', %s, true), set_config('app.tenant_id', %s, true),"
     " set_config('statement_timeout', '3s', true), set_config('lock_timeout', '1s', true),"
@@ -41,6 +45,19 @@ RETRY_WITH_PAUSE = (
     pg.ProtocolViolation,  # how poolers say that they have no server connection
     PoolExhausted,
 )
+
+
+_answer_by: ContextVar[float | None] = ContextVar("answer_by", default=None)
+
+
+@contextmanager
+def answering_by(moment: float) -> Iterator[None]:
+    """Give all units of work inside up at this moment (monotonic seconds), however many they are: somebody waits for them."""
+    token = _answer_by.set(moment)
+    try:
+        yield
+    finally:
+        _answer_by.reset(token)
 
 
 class Tx:
@@ -77,17 +94,21 @@ class Database:
         repeat: unique keys, not luck. Raises StoreUnavailable when Postgres stays away for `deadline`, or for a second when
         others have found it away already.
         """
-        return self._run("prosa_app", str(tenant), work, deadline)
+        return self._run(APP, str(tenant), work, deadline)
 
     def through_door(self, work: Callable[[Tx], T], *, deadline: timedelta = DEADLINE) -> T:
         """Run `work` in one transaction that sees across tenants the few columns granted to prosa_door."""
-        return self._run("prosa_door", "", work, deadline)
+        return self._run(DOOR, "", work, deadline)
+
+    def outside(self, work: Callable[[Tx], T], *, deadline: timedelta = DEADLINE) -> T:
+        """Run `work` in one transaction in no role, for questions about the database itself."""
+        return self._run(NOBODY, "", work, deadline)
 
     def through_door_in_one_flight(
         self, queue: Callable[[Tx], Queued], read: Callable[[Queued], T], *, deadline: timedelta = DEADLINE
     ) -> T:
         """Like `through_door`, in a single round trip: `queue` must not read, `read` gets what it returned after the commit."""
-        return read(_run(self.pool, "prosa_door", "", queue, deadline))
+        return read(_run(self.pool, DOOR, "", queue, deadline))
 
     def in_one_flight(
         self,
@@ -98,11 +119,11 @@ class Database:
         deadline: timedelta = DEADLINE,
     ) -> T:
         """Like `as_tenant`, in a single round trip: `queue` must not read, `read` gets what it returned after the commit."""
-        return read(self._run("prosa_app", str(tenant), queue, deadline))
+        return read(self._run(APP, str(tenant), queue, deadline))
 
     def mark(self, tenant: TenantId, queue: Callable[[Tx], Queued], read: Callable[[Queued], T]) -> T:
         """Like `in_one_flight`, on a reserved connection and with more patience: what was sent must not be forgotten."""
-        return read(_run(self._reserved, "prosa_app", str(tenant), queue, MARK_DEADLINE))
+        return read(_run(self._reserved, APP, str(tenant), queue, MARK_DEADLINE))
 
     def close(self) -> None:
         self.pool.close()
@@ -113,7 +134,8 @@ class Database:
 
 
 def _run(pool: Pool, role: str, tenant: str, work: Callable[[Tx], T], deadline: timedelta) -> T:
-    give_up = time.monotonic() + deadline.total_seconds()
+    began = time.monotonic()
+    give_up = min(began + deadline.total_seconds(), _answer_by.get() or float("inf"))
     at_once, pause = 0, 0.02
     while True:
         try:
@@ -128,7 +150,10 @@ def _run(pool: Pool, role: str, tenant: str, work: Callable[[Tx], T], deadline: 
             if isinstance(error, pg.QueryCanceled):
                 raise StoreUnavailable from error
             pool.forget_idle()
-            if time.monotonic() + pause >= give_up:
+            now = time.monotonic()
+            if now + pause >= give_up:
+                if now - began >= AWAY_AFTER.total_seconds() and pool.well_at < began:
+                    pool.is_reachable = False
                 raise StoreUnavailable from error
             time.sleep(pause * random.uniform(0.5, 1.5))
             pause = min(pause * 2, 0.5)

@@ -72,7 +72,8 @@ class Pool:
         self._lock = threading.Lock()
         self._idle: list[tuple[Connection, float, float]] = []  # connection, opened at, idle since (monotonic seconds)
         self.opened = 0  # how many connections were ever made
-        self.is_reachable = True  # False from a failure to connect until something goes well again
+        self.is_reachable = True  # False once Postgres was found away, until something goes well again
+        self.well_at = time.monotonic()  # when something last went well
 
     @contextmanager
     def connection(self, patience: timedelta) -> Iterator[Connection]:
@@ -90,6 +91,7 @@ class Pool:
             try:
                 yield connection
                 healthy = self.is_reachable = True
+                self.well_at = time.monotonic()
             finally:
                 self._give_back(connection, opened, healthy)
         finally:
@@ -110,6 +112,8 @@ class Pool:
         patience = min(CONNECT_TIMEOUT, timedelta(seconds=max(0.0, give_up - time.monotonic())))
         try:
             connection = Connection.open(self._url, patience, prepare=self._prepare)
+        except NoAnswerInTime:
+            raise  # it may be waking up
         except psycopg.OperationalError:
             self.is_reachable = False
             raise

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.requests import ClientDisconnect, Request
 from starlette.testclient import TestClient
 from starlette.types import Message
 
@@ -297,6 +298,34 @@ def test_what_comes_while_too_much_is_in_hand_is_refused_at_once_and_health_stil
 
     assert asyncio.run(run()) == [503, 503, 200, 200]
     assert container.receiving.take_gap(), "a webhook that was refused comes again, and later"
+
+
+@pytest.mark.parametrize(("path", "is_gap"), [("/webhook", True), ("/auth/login", False)])
+def test_a_webhook_that_meta_gives_up_on_before_it_was_read_is_a_gap(
+    container: Container, path: str, is_gap: bool
+) -> None:
+    async def reading(scope: Any, receive: Any, send: Any) -> None:
+        await Request(scope, receive).body()
+
+    async def cut() -> None:
+        parts: Iterator[Message] = iter(
+            [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+        )
+
+        async def receive() -> Message:
+            return next(parts)
+
+        async def send(message: Message) -> None:
+            raise AssertionError("nobody is there to be answered")
+
+        scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": [(b"content-length", b"9")]}  # fmt: skip
+        with pytest.raises(ClientDisconnect):
+            await BodyGuard(reading, lambda: container)(scope, receive, send)
+
+    container.receiving.take_gap()
+    asyncio.run(cut())
+
+    assert container.receiving.take_gap() is is_gap
 
 
 def test_bodies_that_are_still_coming_hold_bounded_memory_and_no_place(container: Container) -> None:

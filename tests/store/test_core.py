@@ -86,14 +86,14 @@ def test_a_lock_that_does_not_come_is_store_unavailable(core: Core, database: Da
 
 
 def test_a_missing_table_asks_for_the_migrations(core: Core) -> None:
-    with pytest.raises(Unavailable) as caught, core.outside() as tx:
+    with pytest.raises(Unavailable) as caught, core.door() as tx:
         tx.execute(text("select * from table_of_a_later_release"))
 
     assert caught.value.code == "schema_outdated"
 
 
 def test_a_fault_of_ours_stays_one_and_hides_the_values(core: Core) -> None:
-    with pytest.raises(DBAPIError) as caught, core.outside() as tx:
+    with pytest.raises(DBAPIError) as caught, core.door() as tx:
         tx.execute(text("select cast(:x as integer)"), {"x": "marker-value"})
 
     assert "[SQL parameters hidden" in str(caught.value)

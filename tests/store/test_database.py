@@ -13,7 +13,7 @@ from psycopg import errors as pg
 from local.ports import HOST, listen, port_of
 from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import TenantId
-from shared.store.database import Database, Tx
+from shared.store.database import Database, Tx, answering_by
 from tests import parts
 from tests.store.hot import Place, count, make_place
 
@@ -133,9 +133,31 @@ def test_a_database_that_says_nothing_is_unavailable_within_the_deadline(silent:
     assert time.monotonic() - began < 1
 
 
-def test_while_it_is_away_nobody_waits_the_whole_deadline_again(silent: Database) -> None:
+def test_a_short_deadline_that_passed_takes_nothing_from_the_next_for_it_may_be_waking_up(silent: Database) -> None:
     with pytest.raises(StoreUnavailable):
         silent.through_door(lambda tx: tx.execute("select 1"), deadline=timedelta(seconds=0.1))
+    began = time.monotonic()
+
+    with pytest.raises(StoreUnavailable):
+        silent.through_door(lambda tx: tx.execute("select 1"), deadline=timedelta(seconds=1.5))
+
+    assert time.monotonic() - began > 1.4
+
+
+def test_however_many_transactions_an_answer_needs_together_they_end_in_time_for_it(silent: Database) -> None:
+    began = time.monotonic()
+
+    with answering_by(began + 0.5):
+        for _ in range(3):
+            with pytest.raises(StoreUnavailable):
+                silent.through_door(lambda tx: tx.execute("select 1"))
+
+    assert 0.4 < time.monotonic() - began < 1
+
+
+def test_while_it_is_away_nobody_waits_the_whole_deadline_again(silent: Database) -> None:
+    with pytest.raises(StoreUnavailable):
+        silent.through_door(lambda tx: tx.execute("select 1"))
     began = time.monotonic()
 
     with pytest.raises(StoreUnavailable):

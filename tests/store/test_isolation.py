@@ -62,32 +62,33 @@ def sqlstate(error: pytest.ExceptionInfo[DBAPIError]) -> str | None:
     return original.sqlstate
 
 
-def test_the_list_of_tenant_tables_is_complete(core: Core) -> None:
-    with core.outside() as tx:
-        found = tx.execute(
-            text(
-                "select table_name from information_schema.columns where column_name = 'tenant_id' and table_schema = 'public'"
-            )
+@pytest.fixture
+def outside(database: Database) -> Iterator[psycopg.Connection[Any]]:
+    """The application's login before it took a role."""
+    with psycopg.connect(database.pooled_url, prepare_threshold=None) as login:
+        yield login
+
+
+def test_the_list_of_tenant_tables_is_complete(outside: psycopg.Connection[Any]) -> None:
+    found = outside.execute(
+        "select table_name from information_schema.columns where column_name = 'tenant_id' and table_schema = 'public'"
+    )
+
+    assert {row[0] for row in found} == set(ROWS)
+
+
+def test_every_tenant_table_forces_a_policy_that_reads_and_writes(outside: psycopg.Connection[Any]) -> None:
+    for table in ROWS:
+        forced = outside.execute(
+            "select relrowsecurity, relforcerowsecurity from pg_class where oid = %s::regclass", (table,)
         )
-        assert set(found.scalars()) == set(ROWS)
-
-
-def test_every_tenant_table_forces_a_policy_that_reads_and_writes(core: Core) -> None:
-    with core.outside() as tx:
-        for table in ROWS:
-            row = tx.execute(
-                text("select relrowsecurity, relforcerowsecurity from pg_class where oid = cast(:table as regclass)"),
-                {"table": table},
-            ).one()
-            assert tuple(row) == (True, True), table
-            policies = tx.execute(
-                text(
-                    "select qual, with_check from pg_policies where tablename = :table and 'prosa_app' = any(roles)"
-                    " and cmd = 'ALL' and permissive = 'PERMISSIVE'"
-                ),
-                {"table": table},
-            ).all()
-            assert [tuple(policy) for policy in policies] == [("(tenant_id = current_tenant())",) * 2], table
+        assert forced.fetchone() == (True, True), table
+        policies = outside.execute(
+            "select qual, with_check from pg_policies where tablename = %s and 'prosa_app' = any(roles)"
+            " and cmd = 'ALL' and permissive = 'PERMISSIVE'",
+            (table,),
+        )
+        assert policies.fetchall() == [("(tenant_id = current_tenant())",) * 2], table
 
 
 @pytest.mark.parametrize("table", ROWS)
@@ -144,10 +145,12 @@ def test_a_tenant_cannot_give_its_own_row_away(core: Core, mine: Tenant, theirs:
 
 
 @pytest.mark.parametrize("table", ROWS)
-def test_without_a_tenant_the_application_sees_nothing(core: Core, mine: Tenant, table: str) -> None:
-    with core.outside() as tx:
-        tx.execute(text("select set_config('role', 'prosa_app', true)"))
-        assert count(tx, table) == 0
+def test_without_a_tenant_the_application_sees_nothing(
+    outside: psycopg.Connection[Any], mine: Tenant, table: str
+) -> None:
+    outside.execute("select set_config('role', 'prosa_app', true)")
+
+    assert outside.execute(f"select count(*) from {table}").fetchone() == (0,)
 
 
 FOREIGN = {
@@ -250,7 +253,7 @@ def test_a_transaction_of_the_door_can_become_a_tenants_and_is_nothing_more_then
 
 def test_neither_role_can_become_another_within_its_rights(core: Core, mine: Tenant) -> None:
     """SET ROLE is judged by the login, which must hold both roles: what protects us is that only we write SQL."""
-    with core.outside() as tx:
+    with core.door() as tx:
         for role in ("prosa_app", "prosa_door"):
             memberships = tx.execute(
                 text(

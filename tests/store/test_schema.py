@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from shared.store.core import Core
+from shared.store.database import Database as Store
 from shared.store.schema import read_schema_state
 from tests.functions.people import sql_on
 from tests.parts import Database
@@ -32,58 +32,56 @@ def role(database: Database) -> Iterator[Role]:
 
 
 @pytest.fixture
-def core(database: Database) -> Iterator[Core]:
-    made = Core(database.pooled_url, pool_size=1)
+def store(database: Database) -> Iterator[Store]:
+    made = Store(database.pooled_url, 1)
     yield made
     made.close()
 
 
-def is_guarded(core: Core, *roles: str) -> bool:
-    with core.outside() as tx:
-        return read_schema_state(tx, roles=roles).is_guarded
+def is_guarded(store: Store, *roles: str) -> bool:
+    return store.outside(lambda tx: read_schema_state(tx, roles=roles)).is_guarded
 
 
-def test_plain_roles_are_safe(core: Core, role: Role) -> None:
-    assert is_guarded(core, role(""), role(""))
+def test_plain_roles_are_safe(store: Store, role: Role) -> None:
+    assert is_guarded(store, role(""), role(""))
 
 
-def test_the_roles_of_the_migrations_are_safe_and_current(core: Core) -> None:
-    with core.outside() as tx:
-        state = read_schema_state(tx)
+def test_the_roles_of_the_migrations_are_safe_and_current(store: Store) -> None:
+    state = store.outside(read_schema_state)
 
     assert (state.is_current, state.is_guarded) == (True, True)
 
 
 @pytest.mark.parametrize("attribute", ["superuser", "bypassrls"])
-def test_an_attribute_that_passes_by_is_unsafe(core: Core, role: Role, attribute: str) -> None:
-    assert not is_guarded(core, role(attribute))
+def test_an_attribute_that_passes_by_is_unsafe(store: Store, role: Role, attribute: str) -> None:
+    assert not is_guarded(store, role(attribute))
 
 
 def test_membership_in_a_role_that_passes_by_is_unsafe_at_any_distance(
-    core: Core, role: Role, database: Database
+    store: Store, role: Role, database: Database
 ) -> None:
     mighty, between, ours = role("bypassrls"), role(""), role("")
     sql_on(database.superuser_url, f"grant {mighty} to {between}; grant {between} to {ours}")
 
-    assert not is_guarded(core, ours)
+    assert not is_guarded(store, ours)
 
 
-def test_owning_a_table_is_unsafe(core: Core, role: Role, database: Database) -> None:
+def test_owning_a_table_is_unsafe(store: Store, role: Role, database: Database) -> None:
     ours = role("")
-    assert is_guarded(core, ours)
+    assert is_guarded(store, ours)
     sql_on(database.superuser_url, f"alter table lead_events owner to {ours}")
 
-    assert not is_guarded(core, ours)
+    assert not is_guarded(store, ours)
 
     sql_on(database.superuser_url, "alter table lead_events owner to current_user")
 
 
 def test_a_role_that_the_login_may_not_enter_or_that_is_missing_is_unsafe(
-    core: Core, role: Role, database: Database
+    store: Store, role: Role, database: Database
 ) -> None:
     ours = role("")
-    assert not is_guarded(core, ours, "no_such_role")
+    assert not is_guarded(store, ours, "no_such_role")
     login = database.direct_url.split("://", 1)[1].split(":", 1)[0]
     sql_on(database.superuser_url, f"revoke {ours} from {login}")
 
-    assert not is_guarded(core, ours)
+    assert not is_guarded(store, ours)
