@@ -16,6 +16,7 @@ from local.environment import environment as local_environment
 from local.ports import FD, HOST, listen, port_of
 from local.processes import Child, python
 from local.secrets import generate
+from tests.clones import Clones
 from tests.lanes import ByLane
 from tests.openai_stub import OpenAiStub
 from tests.parts import Database, OwnParts, Parts, RedisRest
@@ -52,12 +53,20 @@ def parts() -> Iterator[Parts]:
     own.stop()
 
 
+@pytest.fixture(scope="session")
+def clones(parts: Parts) -> Iterator[Clones]:
+    """Fresh copies of the migrated template, for those who need one for more than a test."""
+    made = Clones(parts)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def database(parts: Parts) -> Iterator[Database]:
+def database(clones: Clones) -> Iterator[Database]:
     """A fresh copy of the migrated template, for this test alone."""
-    clone = parts.clone()
+    clone = clones.take()
     yield clone
-    parts.drop(clone)
+    clones.give_back(clone)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from local.lambda_host.host import Host
 from local.secrets import generate
 from shared.container import Container
 from shared.settings import load_settings
+from tests.clones import Clones
 from tests.conftest import NOWHERE
 from tests.functions.conftest import agency, api, client, container, current
 from tests.functions.people import Agency, make_agency
@@ -40,8 +41,8 @@ class Deployed:
 
 
 @pytest.fixture(scope="module")
-def deployed(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    database, logs = parts.clone(), tmp_path_factory.mktemp("functions")
+def deployed(parts: Parts, clones: Clones, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+    database, logs = clones.take(), tmp_path_factory.mktemp("functions")
     addresses = Addresses(
         pooled_url=database.pooled_url,
         direct_url=database.direct_url,
@@ -55,4 +56,4 @@ def deployed(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     yield Deployed(running, variables, make_agency(container, database), logs)
     running.close()
     container.stop()
-    parts.drop(database)
+    clones.give_back(database)

@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-import psycopg
-
 from shared.container import Container
 from shared.domain.ids import TenantId, UserId
 from shared.domain.principals import Role
@@ -16,6 +14,7 @@ from shared.domain.tenants import User
 from shared.services.authenticate import SignedIn
 from shared.services.passwords import Passwords
 from tests.parts import Database
+from tests.superuser import run_sql
 
 PASSWORD = "correct horse battery"
 FLOW = {
@@ -41,7 +40,7 @@ class Agency:
         return {"Authorization": f"Bearer {self.signed_in.access_token}"}
 
     def sql(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
-        return sql_on(self.superuser_url, sql, *params)
+        return run_sql(self.superuser_url, sql, *params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +53,11 @@ class Chat:
     lead: uuid.UUID
 
 
-def sql_on(url: str, sql: str, *params: object) -> list[tuple[Any, ...]]:
-    """Look or change as the superuser."""
-    with psycopg.connect(url, autocommit=True) as db:
-        cursor = db.execute(sql, params)
-        return list(cursor.fetchall()) if cursor.description else []
-
-
 def make_agency(
     container: Container, database: Database, name: str = "Aurora", *, published: bool = True, role: Role = Role.ADMIN
 ) -> Agency:
     url = database.superuser_url
-    ((tenant,),) = sql_on(url, "insert into tenants (name) values (%s) returning id", name)
+    ((tenant,),) = run_sql(url, "insert into tenants (name) values (%s) returning id", name)
     if published:
         publish_flow(url, tenant)
     email = f"admin-{uuid.uuid4().hex[:8]}@{name.lower()}.example"
@@ -74,7 +66,7 @@ def make_agency(
 
 
 def make_user(url: str, tenant: TenantId, email: str, role: Role = Role.ADMIN) -> UserId:
-    ((user,),) = sql_on(
+    ((user,),) = run_sql(
         url,
         "insert into users (tenant_id, email, name, role, password_hash) values (%s, %s, 'Bia', %s, %s) returning id",
         tenant, email, role.value, _hashed(),
@@ -93,12 +85,12 @@ def publish_flow(
     url: str, tenant: object, definition: dict[str, Any] | None = None, name: str = "Atendimento"
 ) -> uuid.UUID:
     body = json.dumps(definition or FLOW)
-    ((flow,),) = sql_on(
+    ((flow,),) = run_sql(
         url,
         "insert into flows (tenant_id, domain, name, draft, latest_version) values (%s, 'real_estate', %s, %s, 1) returning id",
         tenant, name, body,
     )  # fmt: skip
-    sql_on(
+    run_sql(
         url,
         "with v as (insert into flow_versions (tenant_id, flow_id, number, definition) values (%s, %s, 1, %s) returning id)"
         " insert into publications (tenant_id, domain, flow_id, flow_version_id) select %s, 'real_estate', %s, id from v",

@@ -9,8 +9,8 @@ from functions.jobs import handler as jobs
 from functions.webhook import handler as webhook
 from shared.container import Container, process_container
 from tests.deploy.test_runtime import BODY, signed
-from tests.functions.people import sql_on
 from tests.parts import Database
+from tests.superuser import run_sql
 
 GAP = "select last_receiving_gap() is not null, last_receiving_gap() > now() - interval '1 minute'"
 
@@ -36,26 +36,26 @@ def post(environment: dict[str, str]) -> int:
 
 def aged(database: Database) -> None:
     """As if the functions had begun long ago and beaten ever since."""
-    sql_on(database.superuser_url, "update receivers set started_at = now() - interval '1 hour', gap_at = null")
+    run_sql(database.superuser_url, "update receivers set started_at = now() - interval '1 hour', gap_at = null")
 
 
 def test_the_heartbeat_beats_for_all_functions(on_lambda: Container, database: Database) -> None:
     jobs.handler({"heartbeat": True}, None)
     jobs.handler({"heartbeat": True}, None)
 
-    assert sql_on(database.superuser_url, "select count(*), bool_and(next_by > now()) from receivers") == [(1, True)]
+    assert run_sql(database.superuser_url, "select count(*), bool_and(next_by > now()) from receivers") == [(1, True)]
     aged(database)
-    assert sql_on(database.superuser_url, "select last_receiving_gap() < now() - interval '30 minutes'") == [(True,)]
+    assert run_sql(database.superuser_url, "select last_receiving_gap() < now() - interval '30 minutes'") == [(True,)]
 
 
 def test_a_heartbeat_that_came_too_late_was_a_gap(on_lambda: Container, database: Database) -> None:
     jobs.handler({"heartbeat": True}, None)
     aged(database)
-    sql_on(database.superuser_url, "update receivers set next_by = now() - interval '10 seconds'")
+    run_sql(database.superuser_url, "update receivers set next_by = now() - interval '10 seconds'")
 
     jobs.handler({"heartbeat": True}, None)
 
-    assert sql_on(database.superuser_url, GAP) == [(True, True)]
+    assert run_sql(database.superuser_url, GAP) == [(True, True)]
 
 
 def test_a_webhook_that_could_not_be_stored_is_told_with_the_next_that_is(
@@ -67,5 +67,5 @@ def test_a_webhook_that_could_not_be_stored_is_told_with_the_next_that_is(
 
     assert post(environment) == 200
 
-    assert sql_on(database.superuser_url, GAP) == [(True, True)]
+    assert run_sql(database.superuser_url, GAP) == [(True, True)]
     assert not on_lambda.receiving.take_gap()

@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from shared.container import Container
 from shared.settings import load_settings
-from tests.functions.people import sql_on
 from tests.parts import Database
+from tests.superuser import run_sql
 
 
 def checks(answer: Any) -> dict[str, str | None]:
@@ -48,7 +48,7 @@ def test_a_faulty_database_is_503_with_the_check_that_failed(
     client: TestClient, database: Database, reason: str
 ) -> None:
     sql, name, code = UNREADY[reason]
-    sql_on(database.superuser_url, sql)
+    run_sql(database.superuser_url, sql)
 
     answer = client.get("/health/readiness")
 
@@ -57,7 +57,7 @@ def test_a_faulty_database_is_503_with_the_check_that_failed(
 
 
 def test_a_newer_schema_is_ready_for_the_release_that_is_being_replaced(client: TestClient, database: Database) -> None:
-    sql_on(database.superuser_url, "update alembic_version set version_num = '9999'")
+    run_sql(database.superuser_url, "update alembic_version set version_num = '9999'")
 
     assert client.get("/health/readiness").json()["status"] == "ready"
 

@@ -8,8 +8,8 @@ import pytest
 from functions.migrate.handler import handler
 from local.databases import drop_database
 from shared.container import process_container
-from tests.functions.people import sql_on
 from tests.parts import Parts
+from tests.superuser import run_sql
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def empty(parts: Parts, environment: dict[str, str], monkeypatch: pytest.MonkeyP
     """A database with nothing in it, as the environment's; its superuser address."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     owner = parts.direct_urls.split("://", 1)[1].split(":", 1)[0]
-    sql_on(f"{parts.superuser_urls}postgres", f"create database {name} owner {owner}")
+    run_sql(f"{parts.superuser_urls}postgres", f"create database {name} owner {owner}")
     addresses = {"DATABASE_URL": parts.pooled_urls + name, "DATABASE_URL_UNPOOLED": parts.direct_urls + name}
     for variable, value in (environment | addresses).items():
         monkeypatch.setenv(variable, value)
@@ -33,5 +33,5 @@ def test_it_migrates_and_makes_the_first_admin_once(empty: str, environment: dic
 
     assert first == {"schema": "head", "made_first_admin": True}
     assert second == {"schema": "head", "made_first_admin": False}
-    assert sql_on(empty, "select email, role from users") == [(environment["AUTH_SEED_ADMIN_EMAIL"], "admin")]
-    assert sql_on(empty, "select count(*) from publications") == [(1,)]
+    assert run_sql(empty, "select email, role from users") == [(environment["AUTH_SEED_ADMIN_EMAIL"], "admin")]
+    assert run_sql(empty, "select count(*) from publications") == [(1,)]

@@ -11,8 +11,8 @@ from local.commands import smoke
 from local.ports import HOST, free_port
 from local.processes import Child
 from tests.conftest import Spawn
-from tests.functions.people import sql_on
 from tests.parts import Database
+from tests.superuser import run_sql
 
 
 def serve(spawn: Spawn, environment: Mapping[str, str], port: int) -> Child:
@@ -49,10 +49,10 @@ def test_smoke_passes_against_a_fresh_service_leaves_a_suspended_tenant_and_can_
     assert codes == [0, 0]
     for step in ("5.1 liveness", "5.1 readiness", "5.2 login", "5.3 published", "5.4 tenant", "5.5 signed message"):
         assert out.count(f"✓ {step}") == 2
-    tenants = sql_on(database.superuser_url, "select status from tenants where name like 'Smoke %%'")
+    tenants = run_sql(database.superuser_url, "select status from tenants where name like 'Smoke %%'")
     assert tenants == [("suspended",)] * 2
-    assert sql_on(database.superuser_url, "select count(*) from inbox") == [(2,)]
-    assert sql_on(database.superuser_url, "select count(*) from outbox") == [(0,)]
+    assert run_sql(database.superuser_url, "select count(*) from inbox") == [(2,)]
+    assert run_sql(database.superuser_url, "select count(*) from outbox") == [(0,)]
     service.process.send_signal(signal.SIGTERM)
     assert service.process.wait(30) in (0, -signal.SIGTERM)
 

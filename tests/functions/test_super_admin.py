@@ -12,8 +12,9 @@ from shared.domain.errors import SealBroken
 from shared.domain.ids import TenantId
 from shared.packs import load_pack, pack_domains
 from shared.services.run_flow_tests import run_tests_in_time
-from tests.functions.people import Agency, sql_on
+from tests.functions.people import Agency
 from tests.parts import Database
+from tests.superuser import run_sql
 
 TOKEN, SECRET = "EAAG-marker-token-4711", "app-secret-marker-0815"
 
@@ -40,7 +41,7 @@ def test_a_new_tenant_has_its_trades_flow_published(created: dict[str, Any], dat
         "status": "active",
         "limits": {},
     }
-    published = sql_on(
+    published = run_sql(
         database.superuser_url,
         "select v.number from publications p join flow_versions v on v.id = p.flow_version_id where p.tenant_id = %s",
         created["id"],
@@ -57,7 +58,7 @@ def test_a_new_tenant_of_any_trade_answers_as_its_pack_says(
     account = add_account(client, super_headers, tenant)
     flow_of_pack = load_pack(domain).flow_definition
 
-    ((definition, name, trade),) = sql_on(
+    ((definition, name, trade),) = run_sql(
         database.superuser_url,
         """select v.definition, f.name, p.domain from publications p
            join flow_versions v on v.id = p.flow_version_id join flows f on f.id = v.flow_id where p.tenant_id = %s""",
@@ -76,7 +77,7 @@ def test_everything_a_super_admin_does_is_recorded(
     client.post(f"/super/tenants/{created['id']}/invite-admin", json={"email": "a@b.example"}, headers=super_headers)
     client.patch(f"/super/tenants/{created['id']}", json={"status": "suspended"}, headers=super_headers)
 
-    rows = sql_on(
+    rows = run_sql(
         database.superuser_url, "select action, actor from audit where tenant_id = %s order by id", created["id"]
     )
 
@@ -130,7 +131,7 @@ def test_an_accounts_secrets_go_in_and_only_their_ends_come_out(
         "app_secret_hint": "0815",
     }
     assert listed.json() == {"items": [made.json()], "next_cursor": None}
-    ((sealed, row),) = sql_on(database.superuser_url, "select access_token, id from whatsapp_accounts")
+    ((sealed, row),) = run_sql(database.superuser_url, "select access_token, id from whatsapp_accounts")
     assert TOKEN.encode() not in bytes(sealed)
     tenant = TenantId(uuid.UUID(created["id"]))
     assert container.cipher.open(bytes(sealed), tenant=tenant, row=row, column="access_token") == TOKEN
@@ -182,7 +183,7 @@ def test_a_tenant_of_nonsense_is_422_and_not_made(
     client: TestClient, super_headers: dict[str, str], database: Database, body: dict[str, Any]
 ) -> None:
     assert client.post("/super/tenants", json=body, headers=super_headers).status_code == 422
-    assert sql_on(database.superuser_url, "select count(*) from tenants") == [(0,)]
+    assert run_sql(database.superuser_url, "select count(*) from tenants") == [(0,)]
 
 
 @pytest.mark.parametrize(

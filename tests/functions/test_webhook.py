@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
@@ -11,6 +10,7 @@ from shared.container import Container
 from shared.settings import load_settings
 from shared.whatsapp.signature import sign
 from tests import parts
+from tests.superuser import superuser
 from tests.whatsapp.samples import SAMPLE_WABAS, body_now, sample_names
 
 MEBIBYTE = 1024 * 1024
@@ -24,7 +24,7 @@ class Meta:
         self.client = TestClient(build(lambda: self.container), raise_server_exceptions=False)
         self.superuser_url = superuser_url
         self.secret = environment["WA_WEBHOOK_SECRET"].split(",")[0]
-        with psycopg.connect(superuser_url, autocommit=True) as db:
+        with superuser(superuser_url) as db:
             for number, waba in SAMPLE_WABAS.items():
                 db.execute(
                     "with t as (insert into tenants (name) values (%s) returning id) insert into whatsapp_accounts"
@@ -40,7 +40,7 @@ class Meta:
         return answer.status_code, answer.json()
 
     def count(self, sql: str) -> int:
-        with psycopg.connect(self.superuser_url) as db:
+        with superuser(self.superuser_url) as db:
             row = db.execute(f"select count(*) from {sql}").fetchone()
         assert row is not None
         return int(row[0])

@@ -13,8 +13,9 @@ from local.postgres import Postgres
 from local.rehearsal import DATABASE, RehearsalError, open_tokens, restore, take_dump
 from shared.container import Container
 from shared.settings import load_settings
-from tests.functions.people import make_agency, make_chat, sql_on
+from tests.functions.people import make_agency, make_chat
 from tests.parts import Database
+from tests.superuser import run_sql
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_a_lost_key_is_found_out(lived_in: Container, environment: dict[str, str
 def test_the_command_walks_all_the_way_and_leaves_the_source_as_it_was(
     lived_in: Container, environment: dict[str, str], database: Database
 ) -> None:
-    before = sql_on(database.superuser_url, "select count(*) from tenants")
+    before = run_sql(database.superuser_url, "select count(*) from tenants")
 
     done = subprocess.run(
         [sys.executable, ROOT / "prosa", "rehearse"],
@@ -84,4 +85,4 @@ def test_the_command_walks_all_the_way_and_leaves_the_source_as_it_was(
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 sealed tokens open" in done.stdout
     assert "✓ 5.5 signed message" in done.stdout
-    assert sql_on(database.superuser_url, "select count(*) from tenants") == before
+    assert run_sql(database.superuser_url, "select count(*) from tenants") == before

@@ -4,7 +4,6 @@ import dataclasses
 import json
 from datetime import timedelta
 
-import psycopg
 import pytest
 
 from local.fetch import answers, fetch
@@ -16,6 +15,7 @@ from shared.settings import load_settings
 from shared.store.catalog_import import Saved
 from tests.conftest import Spawn
 from tests.parts import Database
+from tests.superuser import superuser
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def seeded(environment: dict[str, str]) -> Seeded:
 
 
 def count(database: Database, what: str) -> int:
-    with psycopg.connect(database.superuser_url) as db:
+    with superuser(database.superuser_url) as db:
         row = db.execute(f"select count(*) from {what}").fetchone()
     assert row is not None
     return int(row[0])

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import psycopg
-
 from shared.clients.cipher import AesGcmCipher, read_keys
 from shared.clients.egress import GuardedHttp
 from shared.domain.ids import AccountId, ConversationId, PhoneNumberId, TenantId
@@ -23,6 +21,7 @@ from shared.store.database import Database
 from shared.whatsapp.payload import Item
 from tests import parts
 from tests.fakes import FakeMessenger
+from tests.superuser import run_sql
 
 CONTACT = "5511987654321"
 FLOW: dict[str, Any] = {
@@ -114,9 +113,7 @@ class Bot:
 
     def sql(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """Look (or change) as the superuser."""
-        with psycopg.connect(self.superuser_url, autocommit=True) as db:
-            cursor = db.execute(sql, params)
-            return list(cursor.fetchall()) if cursor.description else []
+        return run_sql(self.superuser_url, sql, *params)
 
     @property
     def conversation(self) -> ConversationId:
@@ -127,19 +124,18 @@ class Bot:
 def make_bot(database: parts.Database, definition: dict[str, Any] | None = None) -> Bot:
     """A tenant "Aurora" whose number answers with `definition`."""
     number = f"{time.time_ns()}"[:15]
-    with psycopg.connect(database.superuser_url, autocommit=True) as db:
-        row = db.execute(
-            "with t as (insert into tenants (name) values ('Aurora') returning id),"
-            " a as (insert into whatsapp_accounts (tenant_id, phone_number_id) select id, %s from t returning id, tenant_id)"
-            " select tenant_id, id from a",
-            (number,),
-        ).fetchone()
-    assert row is not None
+    ((tenant, account),) = run_sql(
+        database.superuser_url,
+        "with t as (insert into tenants (name) values ('Aurora') returning id),"
+        " a as (insert into whatsapp_accounts (tenant_id, phone_number_id) select id, %s from t returning id, tenant_id)"
+        " select tenant_id, id from a",
+        number,
+    )
     bot = Bot(
         Database(database.pooled_url, 8),
         database.superuser_url,
-        TenantId(row[0]),
-        AccountId(row[1]),
+        TenantId(tenant),
+        AccountId(account),
         PhoneNumberId(number),
     )
     if definition is not None:

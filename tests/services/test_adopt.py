@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from shared.domain.ids import PhoneNumberId
@@ -12,6 +11,7 @@ from tests import parts
 from tests.fakes import RecordingWaker
 from tests.services.bot import FLOW, Bot, make_bot
 from tests.services.test_receive import Desk
+from tests.superuser import superuser
 from tests.whatsapp.samples import NOBODY, body_now
 
 
@@ -24,7 +24,7 @@ def desk(database: parts.Database) -> Iterator[Desk]:
 
 def test_parked_messages_are_taken_in_once_their_number_has_an_account(desk: Desk) -> None:
     parked = desk.post(body_now("batch-unknown-phone")).parked
-    with psycopg.connect(desk.superuser_url, autocommit=True) as db:
+    with superuser(desk.superuser_url) as db:
         db.execute(
             "insert into whatsapp_accounts (tenant_id, phone_number_id) select id, %s from tenants limit 1", (NOBODY,)
         )

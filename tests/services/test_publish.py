@@ -11,8 +11,9 @@ from shared.services.publish import publish_new
 from shared.store import flow_versions
 from shared.store.audit import Origin
 from shared.store.core import Core
-from tests.functions.people import FLOW, sql_on
+from tests.functions.people import FLOW
 from tests.parts import Database
+from tests.superuser import run_sql
 
 US = Origin("user:7", "visit-0001")
 
@@ -26,7 +27,7 @@ def core(database: Database) -> Iterator[Core]:
 
 @pytest.fixture
 def tenant(database: Database) -> TenantId:
-    ((made,),) = sql_on(database.superuser_url, "insert into tenants (name) values ('Aurora') returning id")
+    ((made,),) = run_sql(database.superuser_url, "insert into tenants (name) values ('Aurora') returning id")
     return TenantId(made)
 
 
@@ -47,7 +48,7 @@ def test_it_answers_from_then_on_as_version_one(core: Core, tenant: TenantId) ->
 def test_who_published_what_is_recorded(core: Core, tenant: TenantId, database: Database) -> None:
     flow = make(core, tenant)
 
-    rows = sql_on(
+    rows = run_sql(
         database.superuser_url, "select actor, action, target, detail ->> 'version', correlation_id from audit"
     )
 
@@ -63,7 +64,7 @@ def test_a_flow_with_errors_is_neither_published_nor_kept_half(
         make(core, tenant, broken)
 
     assert [problem.code for problem in caught.value.problems] == ["start_missing"]
-    assert sql_on(database.superuser_url, "select count(*) from flows") == [(0,)]
+    assert run_sql(database.superuser_url, "select count(*) from flows") == [(0,)]
 
 
 def test_a_name_is_used_once_per_trade(core: Core, tenant: TenantId) -> None:

@@ -14,8 +14,9 @@ from shared.services.run_flow_tests import run_tests_in_time
 from shared.store import flow_versions
 from shared.store.audit import Origin
 from shared.store.core import Core
-from tests.functions.people import FLOW, sql_on
+from tests.functions.people import FLOW
 from tests.parts import Database
+from tests.superuser import run_sql
 
 US = Origin("user:7", "visit-0001")
 
@@ -29,7 +30,7 @@ def core(database: Database) -> Iterator[Core]:
 
 @pytest.fixture
 def tenant(database: Database) -> TenantId:
-    ((made,),) = sql_on(database.superuser_url, "insert into tenants (name) values ('Aurora') returning id")
+    ((made,),) = run_sql(database.superuser_url, "insert into tenants (name) values ('Aurora') returning id")
     return TenantId(made)
 
 
@@ -53,10 +54,10 @@ def test_each_publication_is_a_version_of_its_own_and_the_last_one_answers(
 def test_an_archived_or_foreign_flow_is_not_published(
     core: Core, tenant: TenantId, flow: FlowId, database: Database
 ) -> None:
-    ((other,),) = sql_on(database.superuser_url, "insert into tenants (name) values ('Rival') returning id")
+    ((other,),) = run_sql(database.superuser_url, "insert into tenants (name) values ('Rival') returning id")
     with pytest.raises(NotFound):
         publish(core, tenant=TenantId(other), flow=flow, how=Publication(), by=US)
-    sql_on(database.superuser_url, "update flows set archived_at = now()")
+    run_sql(database.superuser_url, "update flows set archived_at = now()")
 
     with pytest.raises(Conflict) as caught:
         publish(core, tenant=tenant, flow=flow, how=Publication(), by=US)
@@ -70,7 +71,7 @@ def test_a_draft_that_changed_while_it_was_proven_is_not_published(
     proven = run_tests_in_time
 
     def meanwhile(*args: Any, **how: Any) -> Any:
-        sql_on(database.superuser_url, "update flows set draft_revision = draft_revision + 1")
+        run_sql(database.superuser_url, "update flows set draft_revision = draft_revision + 1")
         return proven(*args, **how)
 
     monkeypatch.setattr(publishing, "run_tests_in_time", meanwhile)
@@ -78,4 +79,4 @@ def test_a_draft_that_changed_while_it_was_proven_is_not_published(
         publish(core, tenant=tenant, flow=flow, how=Publication(), by=US)
 
     assert caught.value.code == "stale_draft"
-    assert sql_on(database.superuser_url, "select latest_version from flows") == [(1,)]
+    assert run_sql(database.superuser_url, "select latest_version from flows") == [(1,)]

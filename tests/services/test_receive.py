@@ -4,7 +4,6 @@ import json
 import secrets
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from shared.clients.cipher import AesGcmCipher, read_keys
@@ -18,6 +17,7 @@ from shared.whatsapp.payload import read_payload
 from shared.whatsapp.signature import sign
 from tests import parts
 from tests.fakes import RecordingWaker
+from tests.superuser import run_sql, superuser
 from tests.whatsapp.samples import NOBODY, SAMPLE_WABAS, body_now, sample_names
 
 SECRET = "the-app-secret"
@@ -33,7 +33,7 @@ class Desk:
         self.routing = Routing(self.database, self.cipher)
         self.waker = RecordingWaker()
         self.superuser_url = database.superuser_url
-        with psycopg.connect(database.superuser_url, autocommit=True) as db:
+        with superuser(database.superuser_url) as db:
             for waba in sorted(set(SAMPLE_WABAS.values())):
                 db.execute("insert into tenants (name) values (%s)", (waba,))
             for number, waba in SAMPLE_WABAS.items():
@@ -47,14 +47,12 @@ class Desk:
         return receive(self.database, self.routing, self.waker, body, signature, secrets=[SECRET])
 
     def count(self, sql: str) -> int:
-        with psycopg.connect(self.superuser_url) as db:
-            row = db.execute(f"select count(*) from {sql}").fetchone()
-        assert row is not None
-        return int(row[0])
+        ((found,),) = run_sql(self.superuser_url, f"select count(*) from {sql}")
+        return int(found)
 
     def own_secret(self, number: str, secret: str) -> None:
         """Give a number its own Meta app."""
-        with psycopg.connect(self.superuser_url, autocommit=True) as db:
+        with superuser(self.superuser_url) as db:
             row = db.execute(
                 "select tenant_id, id from whatsapp_accounts where phone_number_id = %s", (number,)
             ).fetchone()
@@ -181,7 +179,7 @@ def test_a_number_that_gets_its_account_is_known_without_a_restart(desk: Desk) -
     with pytest.raises(NotFound):
         desk.post(body)
 
-    with psycopg.connect(desk.superuser_url, autocommit=True) as db:
+    with superuser(desk.superuser_url) as db:
         db.execute(
             "insert into whatsapp_accounts (tenant_id, phone_number_id) select id, '995550009990011' from tenants limit 1"
         )
@@ -269,7 +267,7 @@ def test_f17_what_is_nested_deeper_than_anything_of_metas_is_refused_whole(
 
 def test_a_secret_that_does_not_open_stops_neither_the_batch_nor_the_services_own_app(desk: Desk) -> None:
     desk.own_secret("325550004445566", "x" * 32)
-    with psycopg.connect(desk.superuser_url, autocommit=True) as db:
+    with superuser(desk.superuser_url) as db:
         db.execute("update whatsapp_accounts set app_secret = 'garbage' where app_secret is not null")
     desk.routing.forget(["325550004445566"])
 

@@ -7,14 +7,14 @@ import pytest
 from shared.services.passwords import Passwords
 from shared.services.seed_admin import Credentials, FirstAdmin, seed_admin
 from shared.store.core import Core
-from tests.functions.people import sql_on
 from tests.parts import Database
+from tests.superuser import run_sql
 
 SEED = Credentials(" Admin@Example.com ", "a good long password")
 
 
 def counts(database: Database) -> list[tuple[int, int, int]]:
-    return sql_on(
+    return run_sql(
         database.superuser_url,
         "select (select count(*) from tenants), (select count(*) from users), (select count(*) from publications)",
     )
@@ -35,7 +35,7 @@ def test_six_instances_at_once_make_one(database: Database, passwords: Passwords
         core.close()
     assert made.count(True) == 1
     assert counts(database) == [(1, 1, 1)]
-    assert sql_on(database.superuser_url, "select email, role from users") == [("admin@example.com", "admin")]
+    assert run_sql(database.superuser_url, "select email, role from users") == [("admin@example.com", "admin")]
 
 
 def test_nothing_is_made_beside_a_user_or_without_credentials(database: Database, passwords: Passwords) -> None:
@@ -56,7 +56,7 @@ def test_once_somebody_exists_the_question_is_not_asked_again(database: Database
     first = FirstAdmin(core, passwords, SEED)
     assert first.make()
     core.close()
-    sql_on(database.superuser_url, "drop table users cascade")
+    run_sql(database.superuser_url, "drop table users cascade")
 
     assert not first.make()
 
@@ -66,6 +66,6 @@ def test_what_it_makes_is_recorded_as_the_systems(database: Database, passwords:
     seed_admin(core, passwords, SEED)
     core.close()
 
-    actions = sql_on(database.superuser_url, "select action, actor from audit order by id")
+    actions = run_sql(database.superuser_url, "select action, actor from audit order by id")
 
     assert actions == [(a, "system") for a in ("tenant_created", "flow_published", "first_admin_created")]

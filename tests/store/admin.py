@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from shared.domain.ids import TenantId
+from tests.superuser import superuser
 
 # Every statement sees the tenant as %(t)s and what earlier ones returned by its table's name.
 ROWS: dict[str, str] = {
@@ -69,7 +68,7 @@ class Tenant:
 
 
 def make_tenant(superuser_url: str, name: str = "T") -> Tenant:
-    with psycopg.connect(superuser_url, autocommit=True) as db:
+    with superuser(superuser_url) as db:
         row = db.execute("insert into tenants (name) values (%s) returning id", (name,)).fetchone()
         assert row is not None
         ids: dict[str, Any] = {"t": row[0]}

@@ -9,6 +9,7 @@ import psycopg
 from shared.domain.ids import AccountId, ConversationId, PhoneNumberId, TenantId
 from shared.store.database import Database
 from shared.whatsapp.payload import Item
+from tests.superuser import superuser
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Place:
 
 def make_place(superuser_url: str, *, number: str = "") -> Place:
     number = number or str(uuid.uuid4().int)[:15]
-    with psycopg.connect(superuser_url, autocommit=True) as db:
+    with superuser(superuser_url) as db:
         tenant = _id(db, "insert into tenants (name) values ('T') returning id")
         account = _id(
             db,

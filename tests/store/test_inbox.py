@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import psycopg
 import pytest
 
 from shared.store import conversations, inbox
@@ -14,6 +13,7 @@ from shared.store.database import Database, Tx
 from shared.whatsapp.payload import Item
 from tests import parts
 from tests.store.hot import Place, count, make_place, message_item
+from tests.superuser import superuser
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_an_item_that_keeps_failing_is_buried_after_five_runs_and_the_next_lives
 def wait_for_a_lock(database: parts.Database) -> None:
     """Return when somebody waits for what another transaction holds."""
     give_up = time.monotonic() + 10
-    with psycopg.connect(database.superuser_url, autocommit=True) as db:
+    with superuser(database.superuser_url) as db:
         while not db.execute("select from pg_stat_activity where wait_event_type = 'Lock'").fetchall():
             assert time.monotonic() < give_up, "nobody waits: the test proves nothing"
 

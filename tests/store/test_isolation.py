@@ -11,8 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shared.store.core import Core, Tx, enter_tenant
-from tests.parts import Database, Parts
+from tests.clones import Clones
+from tests.parts import Database
 from tests.store.admin import ROWS, Tenant, make_tenant
+from tests.superuser import run_sql
 
 IMMUTABLE = ("flow_versions", "audit")
 DOOR_SEES_NOTHING = ("contacts", "contact_identifiers", "messages", "flows", "flow_versions", "publications", "turns", "leads",
@@ -28,11 +30,11 @@ CONTENT_COLUMNS = {
 
 
 @pytest.fixture(scope="module")
-def database(parts: Parts) -> Iterator[Database]:
+def database(clones: Clones) -> Iterator[Database]:
     """One for all: what these tests try must change nothing."""
-    clone = parts.clone()
+    clone = clones.take()
     yield clone
-    parts.drop(clone)
+    clones.give_back(clone)
 
 
 @pytest.fixture(scope="module")
@@ -116,9 +118,7 @@ def test_a_tenant_cannot_change_or_delete_rows_of_the_other(
         with core.tenant(mine.id) as tx:
             found = tx.execute(text(statement.replace(":mine", "tenant_id")), {"theirs": theirs.id})
             assert found.rowcount == 0
-    with psycopg.connect(database.superuser_url) as db:
-        found_rows = db.execute(f"select count(*) from {table} where tenant_id = %s", (theirs.id,)).fetchone()
-    assert found_rows == (1,)
+    assert run_sql(database.superuser_url, f"select count(*) from {table} where tenant_id = %s", theirs.id) == [(1,)]
 
 
 @pytest.mark.parametrize("table", ROWS)

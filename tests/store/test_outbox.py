@@ -17,6 +17,7 @@ from shared.store.messages import NewMessage, store_messages
 from shared.store.outbox import NewSend
 from tests import parts
 from tests.store.hot import Place, count, make_place
+from tests.superuser import superuser
 
 SETTLE = timedelta(seconds=30)
 AFTER_GAP = timedelta(minutes=5)
@@ -287,7 +288,7 @@ def test_nothing_leaves_for_a_stopped_number_a_suspended_tenant_or_nobody(
     hot: Database, place: Place, database: parts.Database, obstacle: str
 ) -> None:
     queue(hot, place, 1)
-    with psycopg.connect(database.superuser_url, autocommit=True) as db:
+    with superuser(database.superuser_url) as db:
         db.execute(obstacle)
 
     assert claim(hot, place) is None

@@ -7,8 +7,8 @@ import pytest
 
 from shared.store.database import Database as Store
 from shared.store.schema import read_schema_state
-from tests.functions.people import sql_on
 from tests.parts import Database
+from tests.superuser import run_sql
 
 Role = Callable[[str], str]
 
@@ -20,15 +20,15 @@ def role(database: Database) -> Iterator[Role]:
 
     def make(attributes: str = "") -> str:
         name = f"test_{uuid.uuid4().hex[:12]}"
-        sql_on(database.superuser_url, f"create role {name} nologin {attributes}")
+        run_sql(database.superuser_url, f"create role {name} nologin {attributes}")
         login = database.direct_url.split("://", 1)[1].split(":", 1)[0]
-        sql_on(database.superuser_url, f"grant {name} to {login} with set true, inherit false")
+        run_sql(database.superuser_url, f"grant {name} to {login} with set true, inherit false")
         made.append(name)
         return name
 
     yield make
     for name in reversed(made):
-        sql_on(database.superuser_url, f"drop owned by {name}; drop role {name}")
+        run_sql(database.superuser_url, f"drop owned by {name}; drop role {name}")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_membership_in_a_role_that_passes_by_is_unsafe_at_any_distance(
     store: Store, role: Role, database: Database
 ) -> None:
     mighty, between, ours = role("bypassrls"), role(""), role("")
-    sql_on(database.superuser_url, f"grant {mighty} to {between}; grant {between} to {ours}")
+    run_sql(database.superuser_url, f"grant {mighty} to {between}; grant {between} to {ours}")
 
     assert not is_guarded(store, ours)
 
@@ -69,11 +69,11 @@ def test_membership_in_a_role_that_passes_by_is_unsafe_at_any_distance(
 def test_owning_a_table_is_unsafe(store: Store, role: Role, database: Database) -> None:
     ours = role("")
     assert is_guarded(store, ours)
-    sql_on(database.superuser_url, f"alter table lead_events owner to {ours}")
+    run_sql(database.superuser_url, f"alter table lead_events owner to {ours}")
 
     assert not is_guarded(store, ours)
 
-    sql_on(database.superuser_url, "alter table lead_events owner to current_user")
+    run_sql(database.superuser_url, "alter table lead_events owner to current_user")
 
 
 def test_a_role_that_the_login_may_not_enter_or_that_is_missing_is_unsafe(
@@ -82,6 +82,6 @@ def test_a_role_that_the_login_may_not_enter_or_that_is_missing_is_unsafe(
     ours = role("")
     assert not is_guarded(store, ours, "no_such_role")
     login = database.direct_url.split("://", 1)[1].split(":", 1)[0]
-    sql_on(database.superuser_url, f"revoke {ours} from {login}")
+    run_sql(database.superuser_url, f"revoke {ours} from {login}")
 
     assert not is_guarded(store, ours)
