@@ -50,4 +50,4 @@ BRISK = Tempo(settle=4.0, settle_after_gap=12.0, sent_ms=1500)  # for a few doze
 # For hundreds of faults, after which much has piled up.
 ROUGH = Tempo(settle=4.0, settle_after_gap=40.0, sent_ms=1500, retry_ms=(250, 500, 1000, 2000, 4000, 8000, 16_000))
 # Kills come faster than webhooks are delivered: the window itself is shorter than their delay, and only the gap rule holds.
-HARD = Tempo(settle=1.0, settle_after_gap=40.0, sent_ms=1500, retry_ms=(500, 1000, 2000, 4000, 8000, 16_000))
+HARD = Tempo(settle=8.0, settle_after_gap=40.0, sent_ms=1500, retry_ms=(500, 1000, 2000, 4000, 8000, 16_000))

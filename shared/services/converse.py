@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from shared.domain.errors import ProsaError
+from shared.domain.errors import ProsaError, StoreUnavailable
 from shared.domain.ids import AccountId, ConversationId, MessageId, TenantId
 from shared.domain.messages import Incoming, IncomingKind
 from shared.domain.sending import Claim
@@ -25,6 +25,7 @@ from shared.store.messages import NewMessage
 from shared.whatsapp.incoming import read_incoming
 
 MAX_DEBOUNCES = 4  # a contact who never stops typing is answered after this many debounce times
+LATE_COMMIT = timedelta(seconds=2)  # by then it is known whether a commit that was given up on came through
 RETRY_PAUSE = timedelta(seconds=1)  # before the second run over items whose first run failed; doubles each time
 
 
@@ -64,6 +65,7 @@ def converse(
     return run_counted(
         database,
         tenant,
+        under,
         lambda tx: _converse(tx, flows, account, sender, under, asks_models=asks_models),
         lambda tx, reason: inbox.note_failure(tx, account=account, sender=sender, reason=reason, pause=RETRY_PAUSE),
     )
@@ -73,18 +75,31 @@ class ConverseFailed(Exception):
     """A run was counted as failed; the message says why, without content."""
 
 
+class TurnGivenUp(StoreUnavailable):
+    """The turn's transaction took longer than its deadline; its commit may yet come through, with a send claimed under `token`."""
+
+    def __init__(self, code: str, token: UUID) -> None:
+        super().__init__(code)
+        self.token = token
+
+
 def run_counted(
-    database: Database, tenant: TenantId, run: Callable[[Tx], Conversed], count: Callable[[Tx, str], None]
+    database: Database,
+    tenant: TenantId,
+    token: UUID,
+    run: Callable[[Tx], Conversed],
+    count: Callable[[Tx, str], None],
 ) -> Conversed:
     """Run a turn; when it fails for a reason of its own, count that in a transaction of its own.
 
-    Raises StoreUnavailable, which is nobody's fault and not counted, and ConverseFailed, which is.
+    token: what the run claims its first send under. Raises TurnGivenUp, which is nobody's fault and not counted, and
+    ConverseFailed, which is.
     """
     try:
         return database.as_tenant(tenant, run)
     except ProsaError as error:
         if error.kind == "unavailable":
-            raise
+            raise TurnGivenUp(error.code, token) from error
         reason = error.code
     except Exception as error:  # noqa: BLE001 - whatever one message does to us, the next must be served
         fault("converse_failed", error, tenant_id=str(tenant))
@@ -105,6 +120,7 @@ def fire_timer(
     return run_counted(
         database,
         tenant,
+        token,
         lambda tx: _fire(tx, flows, conversation, token, asks_models=asks_models),
         lambda tx, _reason: timers.note_failure(tx, conversation=conversation, pause=RETRY_PAUSE),
     )

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import AccountId, TenantId
 from shared.ports import ConverseWake, DeliverWake, SendWake, TaskWake, Wake, Waker
-from shared.services.converse import Conversed, go_on
+from shared.services.converse import LATE_COMMIT, Conversed, go_on
 from shared.services.flow_cache import FlowCache
 from shared.store import conversations, inbox
 from shared.store.database import Database, Tx
@@ -24,7 +24,6 @@ FRESH = timedelta(seconds=20)  # an older message is a redelivery, or late anywa
 PATIENCE = timedelta(
     seconds=0.8
 )  # for the short cut; with the usual way's own 3 s after it Meta is answered within 4 s
-LATE_COMMIT = timedelta(seconds=2)  # by then it is known whether a commit that was given up on came through
 MAX_SEEN = 20_000  # keys of messages that this process took in; a redelivery soon after is recognised
 
 

@@ -47,6 +47,7 @@ def perform(
     return run_counted(
         database,
         tenant,
+        turn_token,
         lambda tx: _answer(tx, flows, task, result, turn_token, asks_models=reach.ai is not None),
         lambda tx, _reason: _put_off(tx, task),
     )

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
+from uuid import UUID
 
 from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import TenantId
 from shared.observability import fault, use_case
 from shared.ports import ConverseWake, DeliverWake, HttpCaller, SendWake, TaskWake, TimerWake, Wake
 from shared.services.ai.tasks import Ai
-from shared.services.converse import Conversed, ConverseFailed, converse, fire_timer
+from shared.services.converse import LATE_COMMIT, Conversed, ConverseFailed, TurnGivenUp, converse, fire_timer
 from shared.services.deliver import Delivery, Started, deliver
 from shared.services.flow_cache import FlowCache
 from shared.services.perform import Reach, perform
@@ -44,6 +45,8 @@ def handle(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -
     """Do the work of a wake in a job loop: one log line, never an exception. Returns the wakes that follow."""
     try:
         return attempt(parts, wake, is_stopping=is_stopping)
+    except TurnGivenUp as given_up:
+        return _after_late_commit(wake, given_up.token)
     except StoreUnavailable:
         return ((_again(wake), STORE_PAUSE),)
     except ConverseFailed:
@@ -77,6 +80,17 @@ def _again(wake: Wake) -> Wake:
             return ConverseWake(wake.tenant, wake.account, wake.sender)
         case _:
             return wake
+
+
+def _after_late_commit(wake: Wake, token: UUID) -> tuple[tuple[Wake, timedelta], ...]:
+    """Come back for what was not done; and for the send that a commit which came through after all has claimed."""
+    match wake:
+        case ConverseWake():
+            return ((ConverseWake(wake.tenant, wake.account, wake.sender, token), LATE_COMMIT),)
+        case TimerWake() | TaskWake():
+            return ((wake, STORE_PAUSE), (DeliverWake(wake.tenant, wake.conversation, token), LATE_COMMIT))
+        case _:
+            return ((_again(wake), STORE_PAUSE),)
 
 
 def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> Worked:

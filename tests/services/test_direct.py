@@ -11,9 +11,9 @@ import pytest
 
 from shared.domain.sending import Outcome, Sent
 from shared.ports import ConverseWake, DeliverWake, SendWake, Wake
-from shared.services.converse import converse
+from shared.services.converse import LATE_COMMIT, converse
 from shared.services.deliver import Started
-from shared.services.direct import LATE_COMMIT, DirectTurns, Took
+from shared.services.direct import DirectTurns, Took
 from shared.services.work import handle, work
 from shared.whatsapp.payload import Item
 from tests import parts
