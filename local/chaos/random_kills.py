@@ -3,7 +3,8 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from local.chaos.arena import Arena, drain
 from local.chaos.checker import Verdict, check
@@ -42,13 +43,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of a run. struck: what was done; drained_in: seconds from the last strike to rest; fault: why it never came."""
+    """What came of a run. struck: what was done; drained_in: seconds from the last strike to rest; fault: why it never came.
+
+    late: how long after what they tell of webhooks were taken, in whole seconds, in order.
+    """
 
     arenas: Sequence[Arena]
     verdict: Verdict
     struck: dict[str, int]
     seconds: float
     drained_in: float
+    late: Sequence[float]
     fault: str = ""
 
     @property
@@ -65,9 +70,13 @@ class Run:
             ", ".join(f"{count} {name}" for name, count in self.verdict.figures.items()),
             "struck: " + ", ".join(f"{count} {kind}" for kind, count in sorted(self.struck.items()) if count),
             ", ".join(judged),
+            f"webhooks taken {self._late(50):.0f} s after what they tell of in the median, {self._late(99):.0f} s of the 99th",
             f"{self.seconds:.0f} s, at rest {self.drained_in:.0f} s after the last strike",
         ]
         return Report(name, lines, self.verdict.findings, [self.fault] if self.fault else [], self.arenas)
+
+    def _late(self, of_hundred: int) -> float:
+        return self.late[len(self.late) * of_hundred // 100] if self.late else 0.0
 
 
 def run_random_kills(rig: Rig, plan: Plan, *, told: Told = lambda *_: None) -> Run:
@@ -95,4 +104,17 @@ def run_random_kills(rig: Rig, plan: Plan, *, told: Told = lambda *_: None) -> R
         fault = str(error)
     drained = time.monotonic()
     told("draining", 1, 1)
-    return Run(arenas, check(*arenas), dict(strikes.struck), drained - began, drained - stopped, fault)
+    late = how_late(rig.simulator.journal("webhook"))
+    return Run(arenas, check(*arenas), dict(strikes.struck), drained - began, drained - stopped, late, fault)
+
+
+def how_late(entries: Sequence[dict[str, Any]]) -> list[float]:
+    """For each webhook that was answered 200: seconds from the moment that its first item tells of."""
+    late = []
+    for entry in entries:
+        if entry["http"] == 200:
+            value = entry["body"]["entry"][0]["changes"][0]["value"]
+            first = (value.get("messages") or value.get("statuses") or [{}])[0]
+            if "timestamp" in first:
+                late.append(datetime.fromisoformat(entry["at"]).timestamp() - int(first["timestamp"]))
+    return sorted(late)

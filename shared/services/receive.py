@@ -9,9 +9,10 @@ from shared.domain.errors import Malformed, NotFound, Unauthenticated
 from shared.domain.ids import AccountId, TenantId
 from shared.ports import ConverseWake, Waker
 from shared.services.routing import KnownRoute, Routing, belongs
-from shared.store import inbox
+from shared.store import inbox, outbox
 from shared.store.database import Database, Tx
 from shared.store.messages import apply_statuses
+from shared.whatsapp.outcomes import ACCOUNT_CODES
 from shared.whatsapp.payload import Item, NotJson, Payload, read_payload
 from shared.whatsapp.signature import is_signed, named_numbers, named_wabas
 from shared.whatsapp.statuses import Status, read_status
@@ -158,7 +159,11 @@ def store_sorted(database: Database, by_tenant: dict[TenantId, list[tuple[Accoun
 def _queue(tx: Tx, tenant: TenantId, items: list[tuple[AccountId, Item]]) -> inbox.Cursor:
     tx.enter(tenant)
     stored = inbox.store_items(tx, items=items)
-    apply_statuses(tx, statuses=[(account, status) for account, item in items if (status := _status(item))])
+    statuses = [(account, status) for account, item in items if (status := _status(item))]
+    apply_statuses(tx, statuses=statuses)
+    for account, status in statuses:
+        if status.status == "failed" and status.error_code in ACCOUNT_CODES:
+            outbox.need_attention(tx, account=account, reason=f"graph_{status.error_code}", since=status.at)
     return stored
 
 

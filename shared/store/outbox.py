@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -240,10 +240,13 @@ def cancel_queued(tx: Tx, *, conversation: ConversationId, reason: str) -> None:
     )
 
 
-def need_attention(tx: Tx, *, account: AccountId, reason: str) -> None:
-    """Queue: stop the number until a person has acted; its outbox waits, its inbox goes on."""
+def need_attention(tx: Tx, *, account: AccountId, reason: str, since: datetime | None = None) -> None:
+    """Queue: stop the number until a person has acted; its outbox waits, its inbox goes on.
+
+    since: when Meta found it out, for what comes late: a person who has acted after that is not stopped again.
+    """
     tx.execute(
         "update whatsapp_accounts set status = 'needs_attention', attention_reason = %s, updated_at = now()"
-        " where tenant_id = current_tenant() and id = %s and status = 'connected'",
-        (reason, account),
+        " where tenant_id = current_tenant() and id = %s and status = 'connected' and updated_at < coalesce(%s::timestamptz, 'infinity')",
+        (reason, account, since),
     )

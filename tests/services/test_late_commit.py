@@ -18,7 +18,14 @@ ASKS: dict[str, Any] = {
     "start": "cep",
     "policy": {"debounce_ms": 0},
     "nodes": [
-        {"id": "cep", "type": "http", "method": "GET", "url": "https://cep.example.com/", "on_error": "done", "transitions": [{"to": "done"}]},
+        {
+            "id": "cep",
+            "type": "http",
+            "method": "GET",
+            "url": "https://cep.example.com/",
+            "on_error": "done",
+            "transitions": [{"to": "done"}],
+        },
         {"id": "done", "type": "message", "parts": [{"text": "Achei."}], "transitions": []},
     ],
 }

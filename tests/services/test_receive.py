@@ -172,6 +172,26 @@ def test_messages_wake_their_sender_once_and_statuses_wake_nobody(desk: Desk) ->
     assert isinstance(wake, ConverseWake)
 
 
+@pytest.mark.parametrize(
+    ("sample", "acted", "stops"),
+    [
+        ("status-failed-131042", "1 hour", True),  # payment: nothing that comes after would be delivered either
+        ("status-failed-131042", "-1 hour", False),  # a person has acted since
+        ("status-failed-131026", "1 hour", False),  # this contact cannot be reached
+    ],
+)
+def test_a_failure_that_is_the_numbers_own_stops_it_until_a_person_acts(
+    desk: Desk, sample: str, acted: str, stops: bool
+) -> None:
+    with psycopg.connect(desk.superuser_url, autocommit=True) as db:
+        db.execute("update whatsapp_accounts set updated_at = now() - %s::interval", (acted,))
+
+    desk.post(body_now(sample))
+
+    assert desk.count("whatsapp_accounts where attention_reason = 'graph_131042'") == stops
+    assert desk.count("whatsapp_accounts where status = 'needs_attention'") == stops
+
+
 def test_a_number_that_gets_its_account_is_known_without_a_restart(desk: Desk) -> None:
     body = (
         body_now("text").replace(b"215550001112233", b"995550009990011").replace(b"104857600011223", b"994857600099001")
