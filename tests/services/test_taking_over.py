@@ -13,7 +13,7 @@ from shared.services.sweep import sweep
 from shared.services.work import work
 from tests import parts
 from tests.fakes import RecordingWaker
-from tests.services.bot import CONTACT, FLOW, Bot, make_bot
+from tests.services.bot import CONTACT, FLOW, Bot, make_bot, publish
 from tests.services.test_notices import deliver as deliver_webhook
 from tests.services.test_perform import FLOW as WITH_CALL
 from tests.services.test_perform import FakeHttp
@@ -90,6 +90,19 @@ def test_the_goodbye_of_the_turn_that_opted_out_is_sent_and_nothing_older_or_lat
 
     assert bot.messenger.texts == ["Tchau!"]
     assert bot.sql("select state, error_code from outbox order by position") == [("failed", 131050), ("sent", None)]
+
+
+def test_a_timer_that_comes_due_while_a_person_has_the_conversation_says_nothing(bot: Bot) -> None:
+    asking = FLOW["nodes"][0] | {"silence": {"after": "2h", "say": "Ainda por aí?"}}
+    publish(bot, FLOW | {"nodes": [asking, *FLOW["nodes"][1:]]}, number=2)
+    said = bot.hears("oi")
+    bot.sql("update timers set due = now() - interval '1 second'")
+    bot.sql("update conversations set owner = 'human'")
+
+    work(bot.work, TimerWake(bot.tenant, bot.conversation))
+
+    assert bot.messenger.texts == said
+    assert bot.sql("select count(*) from timers") == [(0,)]
 
 
 def test_a_suspended_tenants_timer_waits_and_rings_when_it_is_active_again(bot: Bot) -> None:
