@@ -183,8 +183,7 @@ def test_messages_wake_their_sender_once_and_statuses_wake_nobody(desk: Desk) ->
 def test_a_failure_that_is_the_numbers_own_stops_it_until_a_person_acts(
     desk: Desk, sample: str, acted: str, stops: bool
 ) -> None:
-    with psycopg.connect(desk.superuser_url, autocommit=True) as db:
-        db.execute("update whatsapp_accounts set updated_at = now() - %s::interval", (acted,))
+    run_sql(desk.superuser_url, "update whatsapp_accounts set updated_at = now() - %s::interval", acted)
 
     desk.post(body_now(sample))
 
