@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shared.ports import KeyValue, Wake, Waker
     from shared.services.access_tokens import AccessTokens
     from shared.services.ai.tasks import Ai
+    from shared.services.ai.voice import Ears
     from shared.services.authenticate import Sessions, Standings
     from shared.services.direct import DirectTurns
     from shared.services.flow_cache import FlowCache
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 Part = TypeVar("Part")
 SLOW_THREADS = 16  # each waits for a tenant's own system or a model, up to 30 s; waiting costs a stack, no connection
 MODEL_MARGIN = timedelta(seconds=10)  # of a claimed task's lease, over the longest that a model may take
-MICROS = 1_000_000  # of a US dollar
 WORKER_THREADS = 8  # each converses or waits for Graph; a send takes 0.1 to 0.6 s
 ADMIN_CONNECTIONS = 4  # of the admin side; messages have a pool of their own
 
@@ -181,7 +181,7 @@ class Container:
         if not settings.openai_api_key.get_secret_value():
             return None
         from shared.clients.openai import OpenAiModel
-        from shared.domain.spending import Caps, Prices
+        from shared.domain.spending import MICROS, Caps, Prices
         from shared.services.ai.spend import Purse
         from shared.services.ai.tasks import Ai
 
@@ -201,7 +201,32 @@ class Container:
             per_minute=settings.openai_max_calls_per_sender_per_minute,
         )
         prices = Prices(settings.openai_input_usd_per_million_tokens, settings.openai_output_usd_per_million_tokens)
-        return Ai(model, Purse(self.key_value, caps, prices), 2 * timeout + MODEL_MARGIN)
+        lease = 2 * timeout + settings.graph_timeout + MODEL_MARGIN
+        return Ai(model, Purse(self.key_value, caps, prices), lease, self._ears(timeout))
+
+    def _ears(self, timeout: timedelta) -> "Ears | None":
+        settings = self.settings
+        if settings.openai_transcription_model == "off":
+            return None
+        from shared.clients.egress import GuardedHttp
+        from shared.clients.openai import OpenAiTranscriber
+        from shared.clients.whatsapp.media import GraphMedia
+        from shared.services.ai.voice import Ears
+
+        transcriber = OpenAiTranscriber(
+            settings.openai_transcription_model,
+            key=settings.openai_api_key.get_secret_value(),
+            base_url=settings.openai_base_url,
+            timeout=timeout,
+        )
+        return Ears(
+            GraphMedia(settings.wa_graph_base_url, settings.wa_graph_version, settings.graph_timeout, GuardedHttp()),
+            transcriber,
+            self.cipher,
+            settings.wa_token.get_secret_value(),
+            settings.openai_audio_usd_per_minute,
+            timedelta(seconds=settings.openai_max_voice_seconds),
+        )
 
     @part
     def messenger(self) -> "GraphMessenger":
@@ -311,7 +336,7 @@ class Container:
         if "messenger" in self.parts:
             self.messenger.close()
         if self.parts.get("ai"):
-            self.parts["ai"].model.close()
+            self.parts["ai"].close()
         if "database" in self.parts:
             self.database.close()
         if "core" in self.parts:

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from shared.domain.ids import AccountId, ConversationId, TenantId
-from shared.domain.models import Answered, Failed, Prompt
+from shared.domain.media import NoMedia
+from shared.domain.models import Answered, Failed, Prompt, Recording, Transcribed
 from shared.domain.sending import Claim, Outcome, Sender
 
 
@@ -82,6 +83,33 @@ class LanguageModel(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Transcriber(Protocol):
+    """A model that writes down what is said. Slow, like `LanguageModel`."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def is_away(self) -> bool: ...
+
+    def transcribe(self, recording: Recording) -> Transcribed | Failed:
+        """Ask once, never twice; bounded in time and size. Never raises for what the network or the model does."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class MediaSource(Protocol):
+    """The receiving side of WhatsApp's files."""
+
+    def fetch(self, sender: Sender, media_id: str, *, types: Sequence[str], most: int) -> bytes | NoMedia:
+        """Fetch a file that was sent to this number. types: MIME types that are wanted; most: bytes.
+
+        Bounded in time; goes to Meta's own hosts only. Never raises for what the network or Graph does.
+        """
+        ...
 
 
 # --- waking the other half -------------------------------------------------------------------------------------------

@@ -194,6 +194,21 @@ class Settings(BaseModel):
         0.60, alias="OPENAI_OUTPUT_USD_PER_MILLION_TOKENS", ge=0, description="Price of what OPENAI_MODEL writes."
     )
 
+    openai_transcription_model: str = Field(
+        "gpt-transcribe",
+        alias="OPENAI_TRANSCRIPTION_MODEL",
+        description="Model that writes voice notes down; `off` = they are not listened to.",
+    )
+    openai_audio_usd_per_minute: float = Field(
+        0.0045,
+        alias="OPENAI_AUDIO_USD_PER_MINUTE",
+        ge=0,
+        description="Price of a minute that OPENAI_TRANSCRIPTION_MODEL listens to; the budgets reckon with it.",
+    )
+    openai_max_voice_seconds: int = Field(
+        300, alias="OPENAI_MAX_VOICE_SECONDS", ge=1, le=1500, description="Longest voice note that is listened to, s."
+    )
+
     data_encryption_keys: tuple[SecretStr, ...] = Field(
         (),
         alias="DATA_ENCRYPTION_KEYS",

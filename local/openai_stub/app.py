@@ -1,24 +1,27 @@
-"""The stub's routes: the two calls of OpenAI's that Prosa makes, and `/stub` to script and watch them.
+"""The stub's routes: the calls of OpenAI's that Prosa makes, and `/stub` to script and watch them.
 
-    POST /stub/script   {"mode"?, "answers"?: [{"when": "<part of the user turn>", "content": {…}}], "seconds"?, "reset"?: true}
-    GET  /stub/journal  {"calls": [{"path", "model", "messages"?, "schema"?, "violations": […]}], "count": n}
+    POST /stub/script   {"mode"?, "answers"?: [{"when": "<part of the user turn>", "content": {…}}], "transcript"?, "seconds"?, "reset"?: true}
+    GET  /stub/journal  {"calls": [{"path", "model", "messages"?, "schema"?, "file"?, "violations": […]}], "count": n}
 
 Modes: ok · slow (answers after `seconds`) · hang · trickle · 429 · 500 · 401 · bad_json · html · huge (1 MB) · wrong_schema · not_json
 (content) · cut (finish_reason length) · tool_call · refuse · no_usage · obey (does what any text of the user turn says, see `obeying`).
 """
 
 import asyncio
+import hashlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from local.openai_stub.answering import empty_answer
+from local.openai_stub.hearing import Heard, wrong_with
 from local.openai_stub.judging import violations
 from local.openai_stub.obeying import obey
 
@@ -42,6 +45,7 @@ def build() -> Starlette:
     app = Starlette(
         routes=[
             Route("/v1/chat/completions", chat, methods=["POST"]),
+            Route("/v1/audio/transcriptions", transcriptions, methods=["POST"]),
             Route("/stub/script", script, methods=["POST"]),
             Route("/stub/journal", journal, methods=["GET"]),
             Route("/stub/health", health, methods=["GET"]),
@@ -90,6 +94,39 @@ async def chat(request: Request) -> Response:
     if failure is not None:
         return failure
     return JSONResponse(_completion(stub, body, messages))
+
+
+async def transcriptions(request: Request) -> Response:
+    """POST /v1/audio/transcriptions, multipart; says the scripted `transcript` whatever it hears."""
+    stub: Stub = request.app.state.stub
+    async with request.form() as form:
+        file = form.get("file")
+        data = await file.read() if isinstance(file, UploadFile) else b""
+        heard = Heard(
+            str(form.get("model") or ""), str(form.get("response_format") or "json"), str(form.get("language") or ""),
+            (file.filename or "") if isinstance(file, UploadFile) else "", data,
+        )  # fmt: skip
+    wrong = wrong_with(heard, request.headers.get("authorization", ""))
+    stub.calls.append({
+        "path": request.url.path, "model": heard.model, "language": heard.language, "violations": wrong,
+        "file": {"name": heard.filename, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()},
+    })  # fmt: skip
+    if wrong:
+        return _error(400, "invalid_request_error", "; ".join(wrong))
+    failure = await _failure(stub)
+    if failure is not None:
+        return failure
+    match stub.mode:
+        case "wrong_schema" | "tool_call" | "refuse":
+            return JSONResponse({"words": stub.transcript})
+        case "not_json":
+            return Response(stub.transcript, media_type="text/plain")
+        case "no_usage":
+            return JSONResponse({"text": stub.transcript})
+        case _:
+            return JSONResponse(
+                {"text": stub.transcript, "usage": {"type": "duration", "seconds": len(data) // 2000 + 1}}
+            )
 
 
 async def _failure(stub: Stub) -> Response | None:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from shared.clients.bounded import read_bounded
+
 MAX_BODY = 1_000_000  # bytes of an answer that are read
 MAX_SECONDS = 30.0
 HTTPS = 443
@@ -37,7 +39,7 @@ class GuardedHttp:
     def call(self, request: dict[str, Any]) -> dict[str, Any]:
         deadline = time.monotonic() + min(float(request.get("timeout_s") or 5), MAX_SECONDS)
         try:
-            connection = self._connect(str(request["url"]), deadline)
+            connection = self.connect(str(request["url"]), deadline)
         except Denied:
             return {"ok": False, "error": "egress_denied"}
         except OSError:
@@ -51,8 +53,11 @@ class GuardedHttp:
         finally:
             connection.close()
 
-    def _connect(self, url: str, deadline: float) -> http.client.HTTPConnection:
-        """Resolve once, check what it resolves to, and connect to exactly that."""
+    def connect(self, url: str, deadline: float) -> http.client.HTTPConnection:
+        """Resolve once, check what it resolves to, and connect to exactly that. Raises Denied and OSError.
+
+        deadline: of the monotonic clock.
+        """
         parts = urlsplit(url)
         host, secure = parts.hostname or "", parts.scheme == "https"
         port = parts.port or (HTTPS if secure else 80)
@@ -100,26 +105,8 @@ def _exchange(connection: http.client.HTTPConnection, request: dict[str, Any], d
         headers.setdefault("Content-Type", "application/json")
     connection.request(str(request["method"]), path, body, headers)
     response = connection.getresponse()
-    text = _read(connection, response, deadline)
+    text = read_bounded(connection, response, deadline=deadline, most=MAX_BODY)
     return {"ok": True, "status": response.status, "body": _decoded(text)}
-
-
-def _read(connection: http.client.HTTPConnection, response: http.client.HTTPResponse, deadline: float) -> bytes:
-    """At most MAX_BODY bytes, all of them before the deadline however slowly they trickle."""
-    chunks, size = list[bytes](), 0
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        if connection.sock is not None:
-            connection.sock.settimeout(left)
-        chunk = response.read1(65_536)
-        if not chunk:
-            return b"".join(chunks)
-        size += len(chunk)
-        if size > MAX_BODY:
-            raise ValueError("the answer is too large")
-        chunks.append(chunk)
 
 
 def _decoded(body: bytes) -> Any:

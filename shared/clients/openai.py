@@ -1,4 +1,4 @@
-"""A language model behind OpenAI's API, or any address that speaks it. The SDK is imported at the first call, not before.
+"""Models behind OpenAI's API, or any address that speaks it. The SDK is imported at the first call, not before.
 
 The SDK would try again by itself, which spends twice; its retries are off. An answer has one deadline however slowly it
 trickles in, and a bound on its size.
@@ -9,9 +9,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from shared.domain.models import NOTHING, Answered, Failed, Prompt, Usage
+from shared.domain.models import NOTHING, Answered, Failed, Prompt, Recording, Transcribed, Usage
 
 if TYPE_CHECKING:
     import httpx2
@@ -23,8 +23,11 @@ AWAY_AFTER = 3  # failures in a row; then nothing is asked for a while, so that 
 AWAY_FOR = timedelta(seconds=15)
 
 
-class OpenAiModel:
-    """Implements `LanguageModel`. base_url: empty = OpenAI's own."""
+Got = TypeVar("Got")
+
+
+class OpenAiClient:
+    """One model, its connections and its breaker. base_url: empty = OpenAI's own."""
 
     def __init__(
         self, name: str, *, key: str, base_url: str, timeout: timedelta, clock: Callable[[], float] = time.monotonic
@@ -41,35 +44,17 @@ class OpenAiModel:
     def is_away(self) -> bool:
         return self._breaker.is_open
 
-    def ask(self, prompt: Prompt) -> Answered | Failed:
-        form: Any = {
-            "type": "json_schema",
-            "json_schema": {"name": "answer", "strict": True, "schema": dict(prompt.schema)},
-        }
-        return self._call(
-            lambda client: _content(
-                client.chat.completions.create(
-                    model=self.name,
-                    messages=[
-                        {"role": "system", "content": prompt.instructions},
-                        {"role": "user", "content": prompt.material},
-                    ],
-                    response_format=form,
-                    max_completion_tokens=prompt.max_output,
-                )
-            )
-        )
-
     def close(self) -> None:
         with self._lock:
             if self._client is not None:
                 self._client.close()
             self._client = None
 
-    def _call(self, run: "Callable[[openai.OpenAI], Answered | Failed]") -> Answered | Failed:
+    def _call(self, run: "Callable[[openai.OpenAI], Got | Failed]") -> Got | Failed:
         import httpx2
         import openai
 
+        found: Got | Failed
         try:
             found = run(self._open())
         except (openai.APITimeoutError, httpx2.TimeoutException):  # the SDK's word, and that of a body which breaks off
@@ -105,6 +90,46 @@ class OpenAiModel:
                     http_client=httpx2.Client(transport=_bounded_transport(seconds), follow_redirects=False),
                 )
             return self._client
+
+
+class OpenAiModel(OpenAiClient):
+    """Implements `LanguageModel`."""
+
+    def ask(self, prompt: Prompt) -> Answered | Failed:
+        form: Any = {
+            "type": "json_schema",
+            "json_schema": {"name": "answer", "strict": True, "schema": dict(prompt.schema)},
+        }
+        return self._call(
+            lambda client: _content(
+                client.chat.completions.create(
+                    model=self.name,
+                    messages=[
+                        {"role": "system", "content": prompt.instructions},
+                        {"role": "user", "content": prompt.material},
+                    ],
+                    response_format=form,
+                    max_completion_tokens=prompt.max_output,
+                )
+            )
+        )
+
+
+class OpenAiTranscriber(OpenAiClient):
+    """Implements `Transcriber`."""
+
+    def transcribe(self, recording: Recording) -> Transcribed | Failed:
+        name = f"voice.{recording.mime_type.partition('/')[2]}"  # the SDK's server tells the format by the name
+        return self._call(
+            lambda client: _words(
+                client.audio.transcriptions.create(
+                    model=self.name,
+                    file=(name, recording.data, recording.mime_type),
+                    language=recording.language,
+                    response_format="json",
+                )
+            )
+        )
 
 
 class Breaker:
@@ -143,6 +168,13 @@ def _content(completion: Any) -> Answered | Failed:
     except (ValueError, RecursionError):
         return Failed("llm_output_invalid", usage, may_cost=True)
     return Answered(content, usage) if isinstance(content, dict) else Failed("llm_output_invalid", usage, may_cost=True)
+
+
+def _words(transcription: Any) -> Transcribed | Failed:
+    text = getattr(transcription, "text", None)
+    if not isinstance(text, str):
+        return Failed("llm_output_invalid", may_cost=True)
+    return Transcribed(text)
 
 
 def _usage(found: Any) -> Usage | None:

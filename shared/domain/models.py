@@ -1,4 +1,4 @@
-"""What a language model is asked, and what comes back: an answer, or why there is none."""
+"""What a model is asked or given to listen to, and what comes back: an answer, or why there is none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +37,22 @@ class Answered:
 
     content: dict[str, Any]
     usage: Usage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Speech to be written down. mime_type: without parameters. language: what is probably spoken, ISO 639-1."""
+
+    data: bytes
+    mime_type: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    """What was said; empty when there was nothing to understand."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

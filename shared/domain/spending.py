@@ -3,9 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from shared.domain.models import Usage
 
+MICROS = 1_000_000  # of a US dollar
 CENT = 10_000  # micros
 
 # The names under which /super may set a cap for one tenant.
@@ -55,3 +57,8 @@ class Prices:
     def cost(self, usage: Usage) -> int:
         """Micros, rounded up."""
         return math.ceil(usage.input_tokens * self.input + usage.output_tokens * self.output)
+
+
+def cost_of_audio(length: timedelta, usd_per_minute: float) -> int:
+    """Micros, rounded up to the second and then to the micro, as it is billed."""
+    return math.ceil(math.ceil(length.total_seconds()) * usd_per_minute * MICROS / 60)

@@ -73,10 +73,11 @@ def tapped_option(incoming: Incoming, node: str) -> str | None:
     return tap.option if tap is not None and tap.node == node else None
 
 
+GOT_AUDIO = "got_audio"
 KIND_SENTENCES = {
     IncomingKind.IMAGE: "got_image",
     IncomingKind.VIDEO: "got_video",
-    IncomingKind.AUDIO: "got_audio",
+    IncomingKind.AUDIO: GOT_AUDIO,
     IncomingKind.DOCUMENT: "got_document",
     IncomingKind.STICKER: "got_sticker",
     IncomingKind.LOCATION: "got_location",

@@ -11,6 +11,7 @@ from dataclasses import replace
 from shared.domain.messages import Incoming, IncomingKind
 from shared.engine.commands import Action, run_command
 from shared.engine.limits import MAX_ASKED_MESSAGES, MAX_HELD, MAX_STEPS
+from shared.engine.listening import SEEN, UNSEEN, is_voice_note, listen, unheard
 from shared.engine.reply_ids import Tap, parse_reply_id
 from shared.engine.turn import Turn
 from shared.engine.words import folded
@@ -43,6 +44,10 @@ def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None
         has_room = turn.steps + turn.flow.longest_run <= MAX_STEPS
         if node is None or node.hear is None or not (seen or (node.answers_unseen and has_room)):
             break
+        if node.hears_voice and any(is_voice_note(message) for message in queue[:run]):
+            if listen(turn, queue, SEEN if seen else UNSEEN):
+                return
+            queue[:run] = [unheard(message) if is_voice_note(message) else message for message in queue[:run]]
         shown = turn.question_bubbles
         heard = node.hear(turn, queue[:run], seen)
         if heard is None:

@@ -34,7 +34,7 @@ class Node:
     hear: read messages as the answer; None = not one of them is (only when the question was not yet seen).
     claims: the folded text is one of the question's own answers, so no command takes it.
     wake: a timer of this node came due. answered: its slow effect did. resumed: people gave the conversation back.
-    returned: the sub-flow it called came back with these variables.
+    returned: the sub-flow it called came back with these variables. hears_voice: voice notes are written down for it.
     """
 
     id: str
@@ -48,3 +48,4 @@ class Node:
     returned: Callable[["Turn", dict[str, Any]], str | None] | None = None
     old_taps: Literal["ignore", "go_back"] = "go_back"
     answers_unseen: bool = False
+    hears_voice: bool = True

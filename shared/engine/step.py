@@ -15,6 +15,7 @@ from shared.engine.faults import Fault, NeedsFacts
 from shared.engine.flow import Flow
 from shared.engine.hearing import command_in, hear, is_of_this_session, release
 from shared.engine.limits import MAX_UNANSWERED
+from shared.engine.listening import SEEN, START, UNSEEN, VOICE, listen, written_down
 from shared.engine.node import Visit
 from shared.engine.record import record
 from shared.engine.render import render
@@ -83,10 +84,34 @@ def _happen(turn: Turn, event: Event) -> None:
 
 def _answer(turn: Turn, result: dict[str, Any]) -> None:
     """A slow effect came back: its node goes on, then whatever was said meanwhile is heard."""
+    key = turn.session.pending.key if turn.session.pending is not None else ""
     turn.clear_pending()
+    if key.startswith(VOICE):
+        _take_words(turn, key, result)
+        return
     node = turn.current()
     turn.go(node.answered(turn, result) if node is not None and node.answered is not None else None)
     release(turn)
+
+
+def _take_words(turn: Turn, key: str, result: dict[str, Any]) -> None:
+    """A voice note was written down, or could not be: what was held back with it is heard now."""
+    how = key.split(":")[2]
+    messages, has_words = written_down(turn, result)
+    _note_reply(turn, messages)
+    if not has_words and (how == UNSEEN or (how == START and turn.root_flow.triggers.find(messages) is not None)):
+        turn.say(turn.node or "", turn.sentence("got_audio"))  # no question will say it
+    if how != START:
+        hear(turn, messages, seen=how == SEEN)
+    elif not listen(turn, messages, START):
+        turn.status = "ended"
+        _start(turn, messages)
+
+
+def _note_reply(turn: Turn, said: Sequence[Incoming]) -> None:
+    """Set what `reply.*` means before any node has heard it."""
+    turn.reply_text = said[0].text if len(said) == 1 else "\n".join(one.text for one in said if one.text)
+    turn.reply_kind = said[-1].kind if said else ""
 
 
 def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
@@ -94,8 +119,7 @@ def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
     if not said or said[0].kind is _REACTION:
         turn.visit(turn.node, "reaction")
         return
-    turn.reply_text = said[0].text if len(said) == 1 else "\n".join(one.text for one in said if one.text)
-    turn.reply_kind = said[-1].kind
+    _note_reply(turn, said)
     last, turn.heard_at = turn.heard_at, turn.now
     is_asleep = turn.question is not None and last is not None and turn.now - last > turn.flow.session_length
     if turn.session.unanswered:
@@ -109,7 +133,7 @@ def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
     elif turn.status == "ended" and _taps_back(turn, said):
         turn.status = "waiting"
         hear(turn, said)
-    else:
+    elif not listen(turn, said, START):
         _start(turn, said)
 
 

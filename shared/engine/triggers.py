@@ -59,8 +59,9 @@ ANY = Starter("any", (), None)
 def _fires(starter: Starter, message: Incoming) -> bool:
     match starter.kind:
         case "keyword":
-            words = f" {folded(message.text[:1_000])} "
-            return any(f" {match} " in words for match in starter.matches)
+            written = folded(message.text[:1_000])
+            bare = " ".join(word.strip(".,;:!?") for word in written.split())  # "uma visita, por favor."
+            return any(f" {match} " in f" {words} " for match in starter.matches for words in (written, bare))
         case "ad":
             referral = message.referral
             if referral is None:

@@ -278,8 +278,13 @@ class Turn:
             self.cancel_timers()
         self.question = None
 
-    def count_model_call(self) -> None:
-        self.session = replace(self.session, model_calls=self.session.model_calls + 1)
+    def may_call_model(self) -> bool:
+        """Count one more task for a model against the session's budget; False = it is used up."""
+        most, made = self.root_flow.policy.budget.llm_calls, self.session.model_calls
+        if most is not None and made >= most:
+            return False
+        self.session = replace(self.session, model_calls=made + 1)
+        return True
 
     def note_origin(self, messages: Sequence[Incoming]) -> None:
         """Keep what brought the contact: `session.origin` in expressions."""

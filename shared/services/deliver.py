@@ -14,6 +14,7 @@ from shared.domain.sending import UNREACHABLE, AccountFault, Claim, Outcome, Ref
 from shared.engine import codec
 from shared.observability import event, fault
 from shared.ports import Cipher, Messenger
+from shared.services.number_token import number_token
 from shared.services.pace import Pace
 from shared.store import outbox
 from shared.store.database import Database, Tx
@@ -117,7 +118,10 @@ def _attempt(delivery: Delivery, tenant: TenantId, claim: Claim) -> Attempted:
     try:
         message = codec.outgoing_from_json(claim.payload)
         body = _body(delivery, claim, message)
-        sender = Sender(claim.number, _token(delivery, tenant, claim))
+        token = number_token(
+            delivery.cipher, delivery.default_token, tenant=tenant, account=claim.account, sealed=claim.access_token
+        )
+        sender = Sender(claim.number, token)
     except SealBroken:
         event("token_unreadable", level="error", account_id=str(claim.account))
         return TokenUnreadable()
@@ -137,12 +141,6 @@ def _attempt(delivery: Delivery, tenant: TenantId, claim: Claim) -> Attempted:
     outcome = delivery.messenger.send(sender, body)
     _note(delivery.pace, claim, outcome)
     return outcome
-
-
-def _token(delivery: Delivery, tenant: TenantId, claim: Claim) -> str:
-    if claim.access_token is None:
-        return delivery.default_token
-    return delivery.cipher.open(claim.access_token, tenant=tenant, row=claim.account, column="access_token")
 
 
 def _body(delivery: Delivery, claim: Claim, message: Outgoing) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from shared.services.call_http import call_http
 from shared.services.converse import RETRY_PAUSE, Conversed, already, run_counted
 from shared.services.flow_cache import FlowCache
 from shared.services.turn import Arrived, take_turn
-from shared.store import conversations, tasks
+from shared.store import conversations, messages, tasks
 from shared.store.database import Database, Tx
 from shared.store.tasks import Task
 
@@ -77,6 +77,9 @@ def _answer(
         return Conversed()  # it is done once more when the tenant is active again
     if context is None or not tasks.finish_task(tx, task=task, outcome=outcome):
         return already(tx, token)
+    if task.request.get("task") == "transcribe" and result.get("ok") is True:
+        wamid, words = str(task.request.get("wamid", "")), str(result.get("text", ""))
+        messages.note_transcript(tx, conversation=task.conversation, wamid=wamid, text=words)
     if context.owner != "bot":
         return Conversed(context.id)
     answered = EffectAnswered(task.key, result)

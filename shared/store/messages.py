@@ -51,6 +51,15 @@ def store_messages(tx: Tx, *, conversation: ConversationId, account: AccountId, 
     )  # fmt: skip
 
 
+def note_transcript(tx: Tx, *, conversation: ConversationId, wamid: str, text: str) -> None:
+    """Queue: a voice note reads as what was said in it, and keeps its recording's id. status_at moves, so that pages see it."""
+    tx.execute(
+        "update messages set text = %(text)s, content = content || jsonb_build_object('transcript', %(text)s::text), status_at = now()"
+        " where tenant_id = current_tenant() and conversation_id = %(conversation)s and wamid = %(wamid)s and direction = 'in'",
+        {"text": text, "conversation": conversation, "wamid": wamid},
+    )
+
+
 def apply_statuses(tx: Tx, *, statuses: Sequence[tuple[AccountId, Status]]) -> None:
     """Queue the effect of statuses: messages go up in rank, never down; sends whose answer was lost are settled.
 

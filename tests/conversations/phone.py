@@ -79,7 +79,12 @@ class Phone:
         raise AssertionError(f"There is no {title!r} to tap{f' under {under!r}' if under else ''}.")
 
     def send_media(self, kind: IncomingKind, caption: str = "") -> list[Effect]:
-        media = Media("9001", "audio/ogg" if kind is IncomingKind.AUDIO else "image/jpeg", caption or None)
+        media = Media(
+            "9001",
+            "audio/ogg" if kind is IncomingKind.AUDIO else "image/jpeg",
+            caption or None,
+            voice=kind is IncomingKind.AUDIO,
+        )
         return self._send(self._incoming(kind, text=caption, media=media))
 
     def share_contact(self, phone: str) -> list[Effect]:

@@ -2,7 +2,7 @@
 
     {"save_as": "city", "retry": {"max": 2, "text": "Qual cidade mesmo?", "then": "human"},
      "silence": {"after": "30m", "say": "Ainda está aí?", "to": "bye"}, "skip": {"words": ["pular"], "to": "next"},
-     "prefill": true, "accept_voice": false, "old_taps": "go_back"}
+     "prefill": true, "accept_voice": true, "old_taps": "go_back"}
 
 A message is tried, in this order, as: a tap on this question, a reading offered by "did you mean", a word that skips, the
 answer itself. Several messages in one event are tried one by one in their order, then all together; a question for free
@@ -13,17 +13,20 @@ A wrong answer is met with the reason and the question again; after `retry.max` 
 the flow goes on at `retry.then`, or to a person. An ambiguous answer is asked back with buttons and is no wrong answer; nor is
 a mere "bom dia", after which the question is put again, or a command in other words ("me passa pra um atendente").
 A transition list of which none matches leaves the question open.
+
+A voice note answers as typed words do: it is written down first (see `shared.engine.listening`). Where `accept_voice` is
+false, where there is no model, and where nothing was understood, the contact is asked to write, and that counts as a wrong answer.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from shared.domain.messages import Incoming, IncomingKind
 from shared.engine.answers import (
+    GOT_AUDIO,
     KIND_SENTENCES,
     UNREAD,
     Answer,
@@ -37,7 +40,7 @@ from shared.engine.commands import run_command
 from shared.engine.compiler import Compiler
 from shared.engine.definition import NodeId, Part, VariableName, Words
 from shared.engine.durations import Duration
-from shared.engine.effects import AskModel, UpdateContact
+from shared.engine.effects import UpdateContact
 from shared.engine.fallback import to_a_person
 from shared.engine.language.wishes import has_no_preference, is_greeting, says_any
 from shared.engine.limits import BUTTON_TITLE, LEAST_SILENCE, MAX_INVALID, MAX_ROWS
@@ -53,7 +56,6 @@ from shared.engine.text.template import Tell
 from shared.engine.turn import SILENCE, Turn
 from shared.engine.words import folded, is_empty
 
-VOICE_PATIENCE = timedelta(minutes=2)  # for a transcription; then the contact is asked to write
 _SHORT_TYPES = frozenset({"money", "number", "date", "time", "datetime", "phone", "bool"})
 _TEXT, _TAP = IncomingKind.TEXT, IncomingKind.TAP  # looking a member up in its class costs more than comparing it
 MAX_DOUBTS = 3  # readings offered by "did you mean": more than three do not fit buttons, and help nobody
@@ -104,7 +106,7 @@ class AskingModel(NodeModel):
     silence: Silence | None = None
     skip: Skip | None = None
     prefill: bool = False
-    accept_voice: bool = False
+    accept_voice: bool = True
     old_taps: Literal["ignore", "go_back"] = "go_back"
 
     @property
@@ -147,7 +149,7 @@ class AskingModel(NodeModel):
         """What asking again after a wrong answer may say."""
         retry = self.retry.text
         texts = list(retry) if isinstance(retry, tuple | list) else [retry]
-        return self.asks(sizes, 2 + max((sizes.of(text) for text in texts), default=ENGINE_SENTENCE))
+        return self.asks(sizes, 4 + ENGINE_SENTENCE + max((sizes.of(text) for text in texts), default=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,6 @@ class Asking:
         self.answered = Visit(model.id, "answered")
         self.is_contact_data = model.value_type() in {"phone", "email"} or self.variable in {"name", "email", "phone"}
         self.prefill = model.prefill and self.variable is not None
-        self.accept_voice = model.accept_voice
         self.choose: Goes = compiler.transitions(model.transitions)
         self._retry(model, compiler)
         self._silence(model, compiler)
@@ -213,9 +214,9 @@ class Asking:
             hear=self.hear,
             claims=self.claims,
             wake=self.wake,
-            answered=self.transcribed,
             old_taps=model.old_taps,
             answers_unseen=model.answers_unseen(),
+            hears_voice=model.accept_voice and IncomingKind.AUDIO not in manner.kinds,
         )
 
     def _retry(self, model: AskingModel, compiler: Compiler) -> None:
@@ -439,10 +440,6 @@ class Asking:
     def unsettled(self, turn: Turn, tried: list[tuple[Message, Reading]]) -> Heard:
         """Nothing was an answer: ask which reading was meant, or say what was wrong and ask again."""
         used = len(tried)
-        if self.accept_voice:
-            voice = next((message for message, _ in tried if message.kind is IncomingKind.AUDIO), None)
-            if voice is not None and voice.incoming.media is not None:
-                return self._transcribe(turn, voice, used)
         doubts = next((reading for _, reading in tried if isinstance(reading, Doubts)), None)
         if doubts is not None:
             self._ask_which(turn, doubts.doubts[:MAX_DOUBTS])
@@ -488,10 +485,12 @@ class Asking:
                 return self.then
             return to_a_person(turn, self.id)
         first = self.retry_texts[min(tries, len(self.retry_texts)) - 1](turn) if self.retry_texts else ""
+        if first and unread.hint == GOT_AUDIO:
+            first = f"{turn.sentence(GOT_AUDIO)}\n\n{first}"  # "I did not get that" alone tells nobody to write
         self.ask_again(turn, first or turn.sentence(unread.hint, *unread.values), tries=tries)
         return None
 
-    # --- silence and voice
+    # --- silence
 
     def wake(self, turn: Turn, key: str) -> str | None:
         """The contact said nothing for too long."""
@@ -504,33 +503,6 @@ class Asking:
             turn.question = None
             turn.hear(option=None, text="", kind="silence")
         return self.silence_to
-
-    def _transcribe(self, turn: Turn, voice: Message, used: int) -> Heard:
-        media = voice.incoming.media
-        key = f"voice:{turn.number}:{self.id}"
-        payload = {
-            "media_id": media.id if media else "",
-            "mime_type": media.mime_type if media else "",
-            "locale": turn.locale,
-        }
-        question = turn.question or Question(self.id, turn.number)
-        turn.visit(self.id, "transcribing")
-        turn.await_answer(key, self.id, AskModel(key, "transcribe", payload, self.id), VOICE_PATIENCE)
-        turn.question = question
-        return (None, used)
-
-    def transcribed(self, turn: Turn, result: dict[str, Any]) -> str | None:
-        """The words of a voice message, read as if they had been typed; nothing understood is a wrong answer."""
-        text = result.get("text")
-        said = text if result.get("ok") and isinstance(text, str) else ""
-        message = Message(Incoming(_NO_WAMID, IncomingKind.TEXT, turn.now, text=said[:4_096]))
-        reading = self.read(turn, message) if said.strip() else Unread("got_audio")
-        if isinstance(reading, Answer):
-            return self.settle(turn, reading, message)
-        return self.unsettled(turn, [(message, reading)])[0]
-
-
-_NO_WAMID: Any = ""  # words of a transcription have no message of their own
 
 
 def _texts_joined(messages: Sequence[Incoming]) -> Sequence[Incoming]:

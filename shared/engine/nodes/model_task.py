@@ -47,7 +47,7 @@ def task_node(
             turn.say(node, prompt(turn))
         text = as_text(read(turn))[:MAX_TEXT]
         more = payload if isinstance(payload, dict) else payload(turn)
-        if not text.strip() or not _may_call(turn):
+        if not text.strip() or not turn.may_call_model():
             turn.visit(node, "else")
             return otherwise
         key = f"model:{turn.number}:{turn.steps}:{node}"
@@ -64,16 +64,6 @@ def task_node(
         return turn.leave(goes)
 
     return Node(node, model.type, enter, answered=answered)
-
-
-def _may_call(turn: Turn) -> bool:
-    """Count the task against the session's budget."""
-    most = turn.root_flow.policy.budget.llm_calls
-    made = turn.session.model_calls
-    if most is not None and made >= most:
-        return False
-    turn.count_model_call()
-    return True
 
 
 def is_confident(result: dict[str, Any], least: float) -> bool:

@@ -85,7 +85,7 @@ class Wait(NodeModel):
             turn.visit(node, "replied")
             return (turn.leave(choose), len(messages))
 
-        return Node(node, self.type, enter, hear=hear, wake=wake)
+        return Node(node, self.type, enter, hear=hear, wake=wake, hears_voice=self.cancel_on_reply)
 
 
 def _moment(turn: Turn, until: Run | None) -> datetime | None:

@@ -31,7 +31,7 @@ class Purse:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a call is for, and the most it can use. usage: the bound that is reserved."""
+    """What a call is for, and the most it can use and cost (micros), which is what is reserved."""
 
     tenant: TenantId
     conversation: ConversationId
@@ -40,6 +40,7 @@ class Use:
     kind: str
     model: str
     most: Usage
+    most_micros: int
 
 
 def spend(
@@ -49,17 +50,17 @@ def spend(
     *,
     asker: Asker,
     call: Callable[[], Got | Failed],
-    used: Callable[[Got], Usage | None],
+    used: Callable[[Got], tuple[Usage, int] | None],
 ) -> Got | Failed:
     """Make one call if every cap allows it; reserve before, settle after.
 
-    call: asks the model, in no transaction; never raises. used: what an answer used, None = not said. Refused: Failed with
+    call: asks the model, in no transaction; never raises. used: what an answer used and cost, None = not said. Refused: Failed with
     the name of the cap (`sender_minute`, `day_calls`, …) or `guard_unavailable`, and nothing is asked.
     """
     caps = purse.caps.of_tenant(asker.limits)
     refused = _minute(purse.key_value, use.tenant, asker, caps)
     reserved = NewCall(
-        uuid4(), use.conversation, use.task, use.node, use.kind, use.model, use.most.tokens, purse.prices.cost(use.most)
+        uuid4(), use.conversation, use.task, use.node, use.kind, use.model, use.most.tokens, use.most_micros
     )
     if refused is None:
         refused = database.as_tenant(use.tenant, lambda tx: ai_calls.reserve(tx, call=reserved, caps=caps))
@@ -87,10 +88,12 @@ def _minute(key_value: KeyValue, tenant: TenantId, asker: Asker, caps: Caps) -> 
     return None if is_free else "sender_minute"
 
 
-def _settled(found: Got | Failed, used: Callable[[Got], Usage | None], prices: Prices, latency_ms: int) -> Settled:
+def _settled(
+    found: Got | Failed, used: Callable[[Got], tuple[Usage, int] | None], prices: Prices, latency_ms: int
+) -> Settled:
     """What is not known counts as the reserve, unless nobody bills it."""
     if isinstance(found, Failed):
         usage = found.usage if found.usage is not None or found.may_cost else Usage(0, 0)
         return Settled(found.code, usage, prices.cost(usage) if usage else None, latency_ms)
-    usage = used(found)
-    return Settled("ok", usage, prices.cost(usage) if usage else None, latency_ms)
+    usage, micros = used(found) or (None, None)
+    return Settled("ok", usage, micros, latency_ms)

@@ -15,6 +15,7 @@ from shared.services.ai.passages import find_passages
 from shared.services.ai.prompts import answer_prompt, classify_prompt, extract_prompt, most_input
 from shared.services.ai.spend import Purse, Use, spend
 from shared.services.ai.values import read_values
+from shared.services.ai.voice import Ears, listen
 from shared.store import ai_calls
 from shared.store.ai_calls import Asker
 from shared.store.database import Database
@@ -29,11 +30,17 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Ai:
-    """What asking takes. lease: how long a claimed task is ours, longer than the model may take."""
+    """What asking takes. lease: how long a claimed task is ours, longer than a model may take. ears: None = voice is not listened to."""
 
     model: LanguageModel
     purse: Purse
     lease: timedelta
+    ears: Ears | None = None
+
+    def close(self) -> None:
+        self.model.close()
+        if self.ears is not None:
+            self.ears.transcriber.close()
 
 
 def do_model_task(database: Database, ai: Ai | None, *, tenant: TenantId, task: Task) -> Result:
@@ -49,7 +56,11 @@ def do_model_task(database: Database, ai: Ai | None, *, tenant: TenantId, task: 
         return _failed("not_available")
     if task.waited > MAX_WAIT:
         return _failed("timeout")
-    if ai.model.is_away:
+    is_voice = task.request["task"] == "transcribe"
+    asked = (ai.ears.transcriber if ai.ears else None) if is_voice else ai.model
+    if asked is None:
+        return _failed("not_available")
+    if asked.is_away:
         return _failed("model_unavailable")
     asker = database.in_one_flight(
         tenant,
@@ -58,6 +69,8 @@ def do_model_task(database: Database, ai: Ai | None, *, tenant: TenantId, task: 
     )
     if asker is None:
         return _failed("not_available")
+    if is_voice and ai.ears is not None:
+        return listen(database, ai.purse, ai.ears, tenant=tenant, task=task, asker=asker)
     errand = Errand(database, ai, asker, tenant, task, Mask(is_off=asker.sees_personal_data))
     match task.request["task"]:
         case "extract":
@@ -154,7 +167,8 @@ def _ask(errand: Errand, prompt: Prompt, fields: set[str], check: Callable[[dict
     ai, task = errand.ai, errand.task
     most = Usage(most_input(prompt), prompt.max_output)
     node, kind = str(task.request.get("node", "")), str(task.request["task"])
-    use = Use(errand.tenant, task.conversation, task.id, node, kind, ai.model.name, most)
+    cost = ai.purse.prices.cost
+    use = Use(errand.tenant, task.conversation, task.id, node, kind, ai.model.name, most, cost(most))
 
     def call() -> Answered | Failed:
         found = ai.model.ask(prompt)
@@ -165,7 +179,10 @@ def _ask(errand: Errand, prompt: Prompt, fields: set[str], check: Callable[[dict
             return Failed("llm_output_invalid", found.usage, may_cost=True)
         return Answered({**kept, "confidence": found.content["confidence"]}, found.usage)
 
-    found = spend(errand.database, ai.purse, use, asker=errand.asker, call=call, used=lambda answered: answered.usage)
+    def used(answered: Answered) -> tuple[Usage, int] | None:
+        return (answered.usage, cost(answered.usage)) if answered.usage else None
+
+    found = spend(errand.database, ai.purse, use, asker=errand.asker, call=call, used=used)
     return _failed(found.code) if isinstance(found, Failed) else {"ok": True, **found.content}
 
 

@@ -28,6 +28,7 @@ from tests.services.bot import Bot
 OUT = "Vamos por partes."
 FREE = Caps(10**6, 10**9, 10**9, 10**9, 10**9, 10**6)
 PRICES = Prices(0.15, 0.6)
+MOST = Usage(1000, 100)
 
 
 def limit(bot: Bot, **limits: int) -> None:
@@ -134,13 +135,14 @@ def asks_at_once(bot: Bot, url: str, purse: Purse, *, asks: int, instances: int 
         called["called"] += 1
         return Answered({}, Usage(100, 10))
 
+    def used(answered: Answered) -> tuple[Usage, int] | None:
+        return (answered.usage, PRICES.cost(answered.usage)) if answered.usage else None
+
     def ask(number: int) -> None:
         if number < instances * 16:
             gate.wait(30)
-        use = Use(bot.tenant, conversation, task, "understand", "extract", "m", Usage(1000, 100))
-        found = spend(
-            databases[number % instances], purse, use, asker=asker, call=call, used=lambda answered: answered.usage
-        )
+        use = Use(bot.tenant, conversation, task, "understand", "extract", "m", MOST, PRICES.cost(MOST))
+        found = spend(databases[number % instances], purse, use, asker=asker, call=call, used=used)
         called[found.code if isinstance(found, Failed) else "ok"] += 1
 
     with ThreadPoolExecutor(instances * 16) as pool:
