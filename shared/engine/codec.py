@@ -124,18 +124,37 @@ def _as_it_is(value: Any) -> Any:
 
 def _dataclass_encoder(kind: type) -> Callable[[Any], Json]:
     hints = typing.get_type_hints(kind)
-    fields = [(field.name, *_default(field), _is_union(hints[field.name])) for field in dataclasses.fields(kind)]
+    fields = [(field.name, *_default(field), _field_encoder(hints[field.name])) for field in dataclasses.fields(kind)]
 
     def run(value: Any) -> Json:
         encoded: Json = {}
-        for name, has_default, default, is_union in fields:
+        for name, has_default, default, write in fields:
             inner = getattr(value, name)
             if has_default and (inner is default or (inner == default and type(inner) is type(default))):
                 continue
-            encoded[name] = encode_member(inner) if is_union else encode(inner)
+            encoded[name] = write(inner)
         return encoded
 
     return run
+
+
+def _field_encoder(hint: Any) -> Callable[[Any], Any]:
+    if _is_union(hint):
+        return encode_member
+    return _rows if _row_kinds(hint) else encode
+
+
+def _rows(value: Any) -> list[list[Any]]:
+    return [list(row) for row in value]
+
+
+def _row_kinds(hint: Any) -> tuple[type, ...]:
+    """The kinds of `tuple[tuple[str, int], ...]` and its like: a session's trail has fifty rows, read and written each turn."""
+    arguments = get_args(hint)
+    if get_origin(hint) is not tuple or len(arguments) != 2 or arguments[1] is not Ellipsis:
+        return ()
+    kinds = get_args(arguments[0]) if get_origin(arguments[0]) is tuple else ()
+    return kinds if all(kind in (str, int, bool) for kind in kinds) else ()
 
 
 def _default(field: Any) -> tuple[bool, Any]:
@@ -165,6 +184,8 @@ def decode(hint: Any, value: Any) -> Any:
 
 @cache
 def _decoder(hint: Any) -> Callable[[Any], Any]:
+    if kinds := _row_kinds(hint):
+        return lambda value: _read_rows(value, kinds)
     members = _members(hint)
     if _is_union(hint):
         by_name = {member.__name__: member for member in members}
@@ -225,6 +246,13 @@ def _tuple_decoder(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
         return tuple([read(inner) for read, inner in zip(readers, items, strict=True)])
 
     return fixed
+
+
+def _read_rows(value: Any, kinds: tuple[type, ...]) -> tuple[tuple[Any, ...], ...]:
+    rows = tuple([tuple(row) if row.__class__ is list else tuple(_list(row)) for row in _list(value)])
+    if any(tuple(map(type, row)) != kinds for row in rows):
+        raise CodecError(f"a row is no {', '.join(kind.__name__ for kind in kinds)}")
+    return rows
 
 
 def _list(value: Any) -> list[Any]:
