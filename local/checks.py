@@ -15,8 +15,7 @@ from local.environment import with_inherited
 from local.processes import PartError, python
 
 # A worker takes a file at a time, or a whole folder that needs a running system (tests/lanes.py): long ones come first.
-# What kills, cuts and freezes real parts judges them by the clock, and wants a machine to itself: ./prosa test tests/chaos.
-IN_PARALLEL = ("-n", "2", "--no-loadscope-reorder", "--ignore", "tests/chaos")
+IN_PARALLEL = ("-n", "2", "--no-loadscope-reorder")
 CLOSING_LINE = re.compile(r"(\x1b\[[0-9;]*m)*=* ?(\x1b\[[0-9;]*m)*\d+ (passed|failed|skipped|error).* in [0-9.]+s")
 
 
