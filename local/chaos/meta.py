@@ -52,19 +52,8 @@ def webhook(number: str, *, messages: Sequence[Any] = (), statuses: Sequence[Any
 
 def post(url: str, body: bytes, secret: str, **headers: str) -> Answer:
     """Deliver a body to an address, signed."""
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=PATIENCE)
-    began = time.monotonic()
-    try:
-        sent = {"Content-Type": "application/json", "X-Hub-Signature-256": "sha256=" + sign(body, secret)} | headers
-        connection.request("POST", address.path or "/", body, sent)
-        answer = connection.getresponse()
-        content = answer.read()
-    except (OSError, http.client.HTTPException):
-        return Answer(0, time.monotonic() - began)
-    finally:
-        connection.close()
-    return Answer(answer.status, time.monotonic() - began, content)
+    signature = "sha256=" + sign(body, secret)
+    return _ask("POST", url, body, {"Content-Type": "application/json", "X-Hub-Signature-256": signature} | headers)
 
 
 def post_all(orders: Sequence[tuple[str, bytes]], secret: str) -> list[Answer]:
@@ -75,11 +64,15 @@ def post_all(orders: Sequence[tuple[str, bytes]], secret: str) -> list[Answer]:
 
 def get(url: str) -> Answer:
     """Ask an address."""
+    return _ask("GET", url, None, {})
+
+
+def _ask(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Answer:
     address = urlsplit(url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=PATIENCE)
     began = time.monotonic()
     try:
-        connection.request("GET", address.path)
+        connection.request(method, address.path or "/", body, headers)
         answer = connection.getresponse()
         content = answer.read()
     except (OSError, http.client.HTTPException):

@@ -2,9 +2,9 @@
 import { Columns3 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useBoard } from '@/api/leads/get-board';
-import { useLocalConfig } from '@/api/local-config';
 import { EmptyState } from '@/components/empty-state';
 import { ErrorState } from '@/components/error-state';
+import { SimulatorLink } from '@/components/simulator-link';
 import { useTitle } from '@/lib/title';
 import { Board } from './components/board';
 import { BoardSkeleton } from './components/board-skeleton';
@@ -12,7 +12,6 @@ import { BoardSkeleton } from './components/board-skeleton';
 export function LeadsRoute() {
   const { t } = useTranslation('leads');
   const board = useBoard();
-  const local = useLocalConfig();
   useTitle(t('title'));
   const total = board.data?.stages.reduce((sum, stage) => sum + stage.count, 0) ?? 0;
   return (
@@ -30,18 +29,7 @@ export function LeadsRoute() {
           <EmptyState
             icon={Columns3}
             title={t('empty.title')}
-            action={
-              local.data && (
-                <a
-                  href="/simulator"
-                  target="_blank"
-                  rel="noreferrer"
-                  className="font-medium text-brand hover:underline"
-                >
-                  {t('empty.simulator')}
-                </a>
-              )
-            }
+            action={<SimulatorLink>{t('empty.simulator')}</SimulatorLink>}
           >
             {t('empty.words')}
           </EmptyState>
