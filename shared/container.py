@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from shared.clients.sqs import SqsWaker
     from shared.clients.threads import ThreadWaker, Ticker
     from shared.clients.whatsapp.graph import GraphMessenger
-    from shared.ports import KeyValue, Wake, Waker
+    from shared.ports import KeyValue, PdfReader, Wake, Waker
     from shared.services.access_tokens import AccessTokens
     from shared.services.ai.tasks import Ai
     from shared.services.ai.voice import Ears
@@ -128,6 +128,12 @@ class Container:
         settings = self.settings
         credentials = Credentials(settings.auth_seed_admin_email, settings.auth_seed_admin_password.get_secret_value())
         return FirstAdmin(self.core, self.passwords, credentials)
+
+    @part
+    def pdf_reader(self) -> "PdfReader":
+        from shared.clients.pdf.reader import ChildPdfReader
+
+        return ChildPdfReader()
 
     @part
     def readiness(self) -> "Readiness":

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from shared.domain.documents import NoText
 from shared.domain.ids import AccountId, ConversationId, TenantId
 from shared.domain.media import NoMedia
 from shared.domain.models import Answered, Failed, Prompt, Recording, Transcribed
@@ -109,6 +110,14 @@ class MediaSource(Protocol):
 
         Bounded in time; goes to Meta's own hosts only. Never raises for what the network or Graph does.
         """
+        ...
+
+
+class PdfReader(Protocol):
+    """Reads the text of a PDF, whatever is in it."""
+
+    def read(self, data: bytes) -> str | NoText:
+        """Bounded in time and memory. Never raises for what the file does."""
         ...
 
 

@@ -1,13 +1,15 @@
 """What AI answers from: the tenant's own texts, under the names that `ai_answer` nodes call them by."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body, Query
 
 from functions.callers import Admin, Viewer, origin
 from functions.deps import After, Limit, Parts
-from functions.flows.wire_knowledge import AddText, DocumentBody, Documents, RemovedDocument
+from functions.flows.wire_knowledge import AddText, DocumentBody, Documents, RemovedDocument, SourceName
 from functions.strict_json import StrictJsonRoute
+from functions.wire import Name
 from shared.services import edit_knowledge
 
 router = APIRouter(prefix="/admin/knowledge", route_class=StrictJsonRoute, redirect_slashes=False)
@@ -29,6 +31,28 @@ def add_knowledge(body: AddText, caller: Admin, parts: Parts) -> DocumentBody:
         source=body.source,
         title=body.title,
         text=body.text,
+        by=origin(caller),
+        author=caller.user_id,
+    )
+    return DocumentBody.of(added)
+
+
+@router.post("/pdf", status_code=201)
+def add_pdf(
+    data: Annotated[bytes, Body(media_type="application/pdf", description="The file, 3 MiB at most.")],
+    caller: Admin,
+    parts: Parts,
+    title: Annotated[Name, Query()],
+    source: Annotated[SourceName, Query(description="What an `ai_answer` node names among its `sources`.")] = "faq",
+) -> DocumentBody:
+    """Add the text of a PDF: 300 pages and 200,000 characters at most, without a password, written and not scanned."""
+    added = edit_knowledge.add_pdf(
+        parts.core,
+        parts.pdf_reader,
+        tenant=caller.tenant_id,
+        source=source,
+        title=title,
+        data=data,
         by=origin(caller),
         author=caller.user_id,
     )

@@ -24,6 +24,7 @@ from functions.render import GROUPS
 from shared.container import Container, process_container
 from shared.domain.principals import Role
 from tests.functions.people import FLOW, PASSWORD, Agency, Chat, make_chat, sign_in
+from tests.pdfs import pdf
 
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 TIMES = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
@@ -80,7 +81,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One route as it is meant to be used. status: of that use. body: made anew for each host, as is a spare flow."""
+    """One route as it is meant to be used. status: of that use. body: made anew for each host, as is a spare flow. raw: instead, no JSON."""
 
     group: str
     method: str
@@ -91,6 +92,7 @@ class Call:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     spare_flow: bool = False
+    raw: bytes = b""
 
 
 FLOWS = "/admin/chatbot-flows"
@@ -175,6 +177,10 @@ CALLS = (
         "flows", "POST", "/admin/knowledge", "user", status=201,
         body=lambda _: {"source": "faq", "title": "Perguntas", "text": "Abrimos às 9h."},
     ),
+    Call(
+        "flows", "POST", "/admin/knowledge/pdf", "user", status=201, query=lambda _: {"title": "Regras"}, raw=pdf("Aberto."),
+        headers=(("Content-Type", "application/pdf"),),
+    ),
     Call("flows", "GET", "/admin/knowledge", "user", query=lambda _: {"limit": "1"}),
     Call("flows", "DELETE", "/admin/knowledge/{document_id}", "user"),
     Call("inbox", "GET", "/admin/conversations", "user", query=lambda _: {"q": "Ána & Lima+%"}),
@@ -255,6 +261,7 @@ def test_a_route_answers_the_same_on_both(client: TestClient, world: World, call
         answers = []
         for send in (to_render(client), to_lambda(handler)):
             body = json.dumps(call.body(world)).encode() if call.body and as_meant else b"{" if call.body else b""
+            body = call.raw if call.raw and as_meant else body
             kind = {"Content-Type": "application/json"} if call.body else {}
             headers = kind | dict(call.headers) | world.headers(call.opens_with if as_meant else "", body)
             path = call.path.format(**world.names(with_spare_flow=call.spare_flow))

@@ -10,6 +10,7 @@ from shared.container import Container
 from shared.services.ai.passages import find_passages
 from shared.services.edit_knowledge import MAX_CHUNK, split
 from tests.functions.people import Agency
+from tests.pdfs import locked, pdf
 
 PATH = "/admin/knowledge"
 
@@ -77,6 +78,40 @@ def test_it_is_found_by_any_form_of_its_words(client: TestClient, agency: Agency
     assert found(container, agency, "taxas?", "prices") == ["Não há taxa."]
     assert found(container, agency, "", "faq") == []
     assert found(container, agency, "'; & | ! <-> () :*", "faq") == []
+
+
+def test_a_pdf_is_added_found_and_named_as_the_source(client: TestClient, agency: Agency, container: Container) -> None:
+    added = send_pdf(
+        client, agency, pdf("Aceitamos animais de estimação.", "A taxa é de R$ 50."), title="Regras", source="rules"
+    )
+
+    assert added.status_code == 201
+    assert added.json()["kind"] == "pdf"
+    assert "animais" in found(container, agency, "aceita animal?", "rules")[0]
+    assert client.get(PATH, headers=agency.headers).json()["items"][0]["title"] == "Regras"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"%PDF-1.7 broken", "pdf_unreadable"), (locked(pdf("x"), "senha"), "pdf_encrypted"), (pdf(""), "pdf_no_text")],
+    ids=["broken", "locked", "scanned"],
+)
+def test_a_pdf_that_cannot_be_read_says_why(client: TestClient, agency: Agency, data: bytes, code: str) -> None:
+    answer = send_pdf(client, agency, data, title="T")
+
+    assert (answer.status_code, answer.json()["detail"]) == (422, code)
+    assert agency.sql("select count(*) from knowledge_documents") == [(0,)]
+
+
+def test_a_pdf_over_the_cap_or_without_a_title_is_refused(client: TestClient, agency: Agency) -> None:
+    assert send_pdf(client, agency, b"%PDF-" + b"x" * 4_000_000, title="T").status_code == 413
+    assert send_pdf(client, agency, pdf("x")).status_code == 422
+    assert send_pdf(client, agency, pdf("x"), title="T", source="Com Espaço").status_code == 422
+
+
+def send_pdf(client: TestClient, agency: Agency, data: bytes, **query: str) -> Any:
+    headers = agency.headers | {"Content-Type": "application/pdf"}
+    return client.post(f"{PATH}/pdf", params=query, content=data, headers=headers)
 
 
 def test_long_texts_are_cut_where_they_pause() -> None:
