@@ -9,7 +9,7 @@ from pathlib import Path
 from local.checkout import ROOT
 from local.errors import LocalError
 from local.packing.interpreter import find_interpreter
-from local.packing.package import Package, functions, pack
+from local.packing.package import Package, functions, packing
 
 FOLDER = ROOT / "build" / "lambda"
 
@@ -29,9 +29,10 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.folder.mkdir(parents=True, exist_ok=True)
     print(f"{'function':<12} {'zip':>8} {'unpacked':>9} {'budget':>7} {'compiled':>10}  sha256")
     made: list[Package] = []
-    for name in arguments.function or functions():
-        made.append(pack(name, arguments.folder, python))
-        print(_line(made[-1]), flush=True)
+    with packing(python) as workshop:
+        for name in arguments.function or functions():
+            made.append(workshop.pack(name, arguments.folder))
+            print(_line(made[-1]), flush=True)
     over = [package.function for package in made if not package.is_within_budget]
     if over:
         raise LocalError(f"over the budget, or not wholly compiled: {', '.join(over)}")

@@ -1,11 +1,12 @@
-"""The installed and compiled packages that a function carries, for Lambda's platform, from the hashed lock; kept between runs."""
+"""What the functions depend on, for Lambda's platform, from the hashed lock: installed and compiled once for all of them."""
 
+import csv
 import hashlib
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from local.bootstrap import UV_SETTINGS, find_uv
@@ -16,6 +17,7 @@ from local.packing.interpreter import VERSION
 LOCK = ROOT / "requirements.txt"
 LAMBDA = "aarch64-manylinux_2_28"  # Amazon Linux 2023 has glibc 2.34
 NOT_NEEDED = (".pyi", ".pyx", ".pxd", ".c", ".h")  # sources of what is compiled, and types
+NOTES = ("RECORD", "INSTALLER", "REQUESTED", ".lock")  # of the installer
 UNUSED = (
     "bin",
     "pycparser",  # cffi's parser, which only its own compiler calls
@@ -27,51 +29,47 @@ OTHER_DATABASES = tuple(
 )  # Alembic loads all
 PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==")
 KEPT = TOOLS / "lambda"
+RECIPE = 4  # raise it when the same lock gives other files
 
 
-def installed(function: str, platform: str, python: Path | None, *, kept: Path = KEPT) -> Path:
-    """Give a folder with what the dependency group `function-NAME` of pyproject.toml asks for.
+class Dependencies:
+    """The packages of all functions in one folder, kept between runs; a function takes the files of those it asks for."""
 
-    python: compiles it; None = not compiled. kept: where it lies between runs.
-    """
-    locked = _locked(function, platform)
-    key = hashlib.sha256(f"{platform} {VERSION} {RECIPE} {python is not None} {locked}".encode()).hexdigest()[:16]
-    home = kept / key
-    if not (home / "done").exists():
-        shutil.rmtree(home, ignore_errors=True)
-        _install(locked, home, platform)
-        if python is not None:
-            compile_all(python, home / "site", "/var/task")
-        (home / "done").touch()
-    return home / "site"
+    def __init__(self, functions: Sequence[str], platform: str, python: Path, *, kept: Path = KEPT) -> None:
+        self._platform = platform
+        locked = _entries(_names(functions, platform))
+        key = hashlib.sha256(f"{platform} {VERSION} {RECIPE} {locked}".encode()).hexdigest()[:16]
+        home = kept / key
+        self._site = home / "site"
+        if not (home / "done").exists():
+            shutil.rmtree(home, ignore_errors=True)
+            _install(locked, home, platform)
+            compile_all(python, self._site, "/var/task")
+            (home / "done").touch()
+        self._notes = {_plain(info.name.partition("-")[0]): info for info in self._site.glob("*.dist-info")}
+
+    def files(self, function: str) -> dict[str, Path]:
+        """Where each file lies, by its name in the package."""
+        names = _names([function], self._platform)
+        unused = UNUSED if "alembic" in names else UNUSED + OTHER_DATABASES
+        found = (file for name in names if name in self._notes for file in self._files_of(name))
+        return {file: self._site / file for file in found if not file.startswith(tuple(f"{path}/" for path in unused))}
+
+    def _files_of(self, name: str) -> Iterator[str]:
+        """What the installer wrote down, and the compiled form of each module."""
+        with (self._notes[name] / "RECORD").open(encoding="utf-8", newline="") as record:
+            for row in csv.reader(record):
+                path = Path(row[0])
+                if path.suffix in NOT_NEEDED or path.name in NOTES or ".." in path.parts:
+                    continue
+                yield path.as_posix()
+                if path.suffix == ".py":
+                    yield compiled(path).as_posix()
 
 
-RECIPE = 3  # raise it when the same lock gives other files
-
-
-def _locked(function: str, platform: str) -> str:
-    """The part of the lock that the function needs, hashes included."""
-    chosen = _uv(
-        "pip", "compile", "--group", f"function-{function}", "-c", LOCK, "--python-platform", platform, "--python-version",
-        VERSION, "--no-header", "--no-annotate", "-q",
-    )  # fmt: skip
-    names = {found["name"].lower() for line in chosen.splitlines() if (found := PINNED.match(line))}
-    entries = re.split(r"^(?=[A-Za-z0-9])", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return "".join(entry for entry in entries if (found := PINNED.match(entry)) and found["name"].lower() in names)
-
-
-def _install(locked: str, home: Path, platform: str) -> None:
-    home.mkdir(parents=True)
-    (home / "requirements.txt").write_text(locked, encoding="utf-8")
-    _uv(
-        "pip", "install", "-q", "--target", home / "site", "--require-hashes", "--no-deps", "--python-platform", platform,
-        "--python-version", VERSION, "--only-binary", ":all:", "--link-mode", "copy", "-r", home / "requirements.txt",
-    )  # fmt: skip
-    for folder in UNUSED if "\nalembic==" in f"\n{locked}" else UNUSED + OTHER_DATABASES:
-        shutil.rmtree(home / "site" / folder, ignore_errors=True)
-    for file in [*(home / "site").rglob("*")]:
-        if file.is_file() and (file.suffix in NOT_NEEDED or file.name in ("RECORD", "INSTALLER", ".lock")):
-            file.unlink()
+def compiled(module: Path) -> Path:
+    """Where Lambda's Python looks for the compiled form of a module."""
+    return module.parent / "__pycache__" / f"{module.stem}.cpython-{VERSION.replace('.', '')}.pyc"
 
 
 def compile_all(python: Path, folder: Path, shown_as: str) -> None:
@@ -83,6 +81,42 @@ def compile_all(python: Path, folder: Path, shown_as: str) -> None:
     done = subprocess.run(argv, env={"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise LocalError(f"some modules do not compile\n{done.stdout}{done.stderr}")
+
+
+def _names(functions: Sequence[str], platform: str) -> set[str]:
+    """What the groups `function-NAME` of pyproject.toml need, and what that needs in turn."""
+    groups = [part for function in functions for part in ("--group", f"function-{function}")]
+    asked: tuple[str | Path, ...] = (
+        "pip", "compile", *groups, "-c", LOCK, "--python-platform", platform, "--python-version", VERSION, "--no-header",
+        "--no-annotate", "-q",
+    )  # fmt: skip
+    try:
+        chosen = _uv(
+            *asked, "--offline"
+        )  # the lock has the versions: what uv knows already is as good, and five times as fast
+    except LocalError:
+        chosen = _uv(*asked)
+    return {_plain(found["name"]) for line in chosen.splitlines() if (found := PINNED.match(line))}
+
+
+def _entries(names: set[str]) -> str:
+    """The part of the lock with these names, hashes included."""
+    entries = re.split(r"^(?=[A-Za-z0-9])", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return "".join(entry for entry in entries if (found := PINNED.match(entry)) and _plain(found["name"]) in names)
+
+
+def _plain(name: str) -> str:
+    """A distribution's name as everybody compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _install(locked: str, home: Path, platform: str) -> None:
+    home.mkdir(parents=True)
+    (home / "requirements.txt").write_text(locked, encoding="utf-8")
+    _uv(
+        "pip", "install", "-q", "--target", home / "site", "--require-hashes", "--no-deps", "--python-platform", platform,
+        "--python-version", VERSION, "--only-binary", ":all:", "-r", home / "requirements.txt",
+    )  # fmt: skip
 
 
 def _uv(*args: str | Path) -> str:

@@ -1,24 +1,27 @@
-"""One function's package: its own code, the core and what it depends on, as a folder or as a zip that is the same each time."""
+"""The functions' packages: each with its own code, the core and what it depends on, as a folder or as a zip."""
 
 import hashlib
+import os
 import shutil
-import zipfile
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from local.checkout import ROOT
-from local.packing.dependencies import KEPT, LAMBDA, compile_all, installed
+from local.packing.archive import Archive, Deflater
+from local.packing.dependencies import KEPT, LAMBDA, Dependencies, compile_all, compiled
 
 FUNCTIONS = ROOT / "functions"
-BEGINNING = (2020, 1, 1, 0, 0, 0)  # of every file: a zip holds times
 NEVER = {"__pycache__"}
+CODE = ("functions", "shared", "migrations", "alembic.ini")
 MORE = {"migrate": ("migrations", "alembic.ini")}  # what a function reads besides functions/ and shared/
 LESS = {"webhook": ("shared/engine", "shared/packs"), "health": ("shared/engine", "shared/packs")}
 BUDGETS_MB = {
     # 19 MB of it are psycopg and pydantic's core, 16 are cryptography: it opens the app secrets of tenants' own Meta apps.
     "webhook": 50,
-    "health": 65,
+    "health": 40,
 }
 BUDGET_MB = 95  # sqlalchemy 19 MB, cryptography 16, psycopg 15, pydantic 10, the engine's libraries 12; openai 24
 
@@ -49,59 +52,78 @@ def functions() -> list[str]:
     return sorted(handler.parent.name for handler in FUNCTIONS.glob("*/handler.py"))
 
 
-def assemble(function: str, into: Path, python: Path | None, *, platform: str = LAMBDA, kept: Path = KEPT) -> None:
-    """Lay out the folder that the function finds at /var/task. python: compiles it; None = not compiled."""
-    shutil.rmtree(into, ignore_errors=True)
-    into.mkdir(parents=True)
-    _copy_code(function, into)
-    if python is not None:
-        compile_all(python, into, "/var/task")
-    shutil.copytree(installed(function, platform, python, kept=kept), into, dirs_exist_ok=True)
+@contextmanager
+def packing(python: Path, *, platform: str = LAMBDA, kept: Path = KEPT) -> Iterator["Packing"]:
+    """Compile our code and what it depends on, once for all packages that are made in this context.
+
+    kept: where the dependencies lie between runs.
+    """
+    dependencies = Dependencies(functions(), platform, python, kept=kept)
+    with tempfile.TemporaryDirectory() as folder:
+        code = Path(folder)
+        for source in _sources(CODE):
+            (code / source).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / source, code / source)
+        compile_all(python, code, "/var/task")
+        yield Packing(code, dependencies)
 
 
-def pack(function: str, folder: Path, python: Path, *, kept: Path = KEPT) -> Package:
-    """Write `folder`/NAME.zip."""
-    laid_out, file = folder / function, folder / f"{function}.zip"
-    assemble(function, laid_out, python, kept=kept)
-    files = sorted(path for path in laid_out.rglob("*") if path.is_file())
-    with zipfile.ZipFile(file, "w") as archive:
-        for path in files:
-            entry = zipfile.ZipInfo(path.relative_to(laid_out).as_posix(), BEGINNING)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # Unix, wherever it is made
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, path.read_bytes(), compresslevel=6)
-    package = Package(
-        function=function,
-        file=file,
-        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
-        zipped=file.stat().st_size,
-        unpacked=sum(path.stat().st_size for path in files),
-        modules=sum(1 for path in files if path.suffix == ".py"),
-        compiled=sum(1 for path in files if path.suffix == ".pyc"),
-    )
-    shutil.rmtree(laid_out)
-    return package
+class Packing:
+    """Makes packages, one after the other."""
 
+    def __init__(self, code: Path, dependencies: Dependencies) -> None:
+        self._code = code
+        self._dependencies = dependencies
+        self._deflater = Deflater()
 
-def _copy_code(function: str, into: Path) -> None:
-    """The edge without the other groups, the core, and what else the function reads."""
-    for source in _sources(function):
-        target = into / source.relative_to(ROOT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+    def lay_out(self, function: str, into: Path) -> None:
+        """Make the folder that the function finds at /var/task."""
+        for name, source in self._files(function).items():
+            (into / name).parent.mkdir(parents=True, exist_ok=True)
+            _link(source, into / name)
 
-
-def _sources(function: str) -> Iterator[Path]:
-    yield from FUNCTIONS.glob("*.py")
-    for name in (FUNCTIONS / function, ROOT / "shared", *(ROOT / more for more in MORE.get(function, ()))):
-        found = name.rglob("*") if name.is_dir() else [name]
-        yield from (
-            path
-            for path in found
-            if path.is_file() and not NEVER & set(path.parts) and not _is_left_out(function, path)
+    def pack(self, function: str, folder: Path) -> Package:
+        """Write `folder`/NAME.zip."""
+        file = folder / f"{function}.zip"
+        files = self._files(function)
+        unpacked = 0
+        with Archive(file, "w") as archive:
+            for name in sorted(files):
+                deflated = self._deflater.deflated(files[name])
+                archive.add(name, deflated)
+                unpacked += deflated.size
+        return Package(
+            function=function,
+            file=file,
+            sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+            zipped=file.stat().st_size,
+            unpacked=unpacked,
+            modules=sum(1 for name in files if name.endswith(".py")),
+            compiled=sum(1 for name in files if name.endswith(".pyc")),
         )
 
+    def _files(self, function: str) -> dict[str, Path]:
+        """The edge without the other groups, the core, what else the function reads, and what all that depends on."""
+        edge = sorted(path.relative_to(ROOT).as_posix() for path in FUNCTIONS.glob("*.py"))
+        own = [
+            source
+            for source in _sources((*edge, f"functions/{function}", "shared", *MORE.get(function, ())))
+            if not any(source.is_relative_to(folder) for folder in LESS.get(function, ()))
+        ]
+        own += [compiled(source) for source in own if source.suffix == ".py"]
+        return {source.as_posix(): self._code / source for source in own} | self._dependencies.files(function)
 
-def _is_left_out(function: str, path: Path) -> bool:
-    return any(path.is_relative_to(ROOT / folder) for folder in LESS.get(function, ()))
+
+def _sources(names: tuple[str, ...]) -> Iterator[Path]:
+    """The files of the checkout that these are or hold, as they are named from its root."""
+    for name in names:
+        found = (ROOT / name).rglob("*") if (ROOT / name).is_dir() else [ROOT / name]
+        yield from (path.relative_to(ROOT) for path in found if path.is_file() and not NEVER & set(path.parts))
+
+
+def _link(source: Path, target: Path) -> None:
+    """Share the file where both lie on one disk: a package has thousands, and nobody writes to them."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
