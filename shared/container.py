@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from shared.clients.sqs import SqsWaker
     from shared.clients.threads import ThreadWaker, Ticker
     from shared.clients.whatsapp.graph import GraphMessenger
+    from shared.domain.spending import Caps
     from shared.ports import KeyValue, PdfReader, Wake, Waker
     from shared.services.access_tokens import AccessTokens
     from shared.services.ai.tasks import Ai
@@ -187,7 +188,7 @@ class Container:
         if not settings.openai_api_key.get_secret_value():
             return None
         from shared.clients.openai import OpenAiModel
-        from shared.domain.spending import MICROS, Caps, Prices
+        from shared.domain.spending import Prices
         from shared.services.ai.spend import Purse
         from shared.services.ai.tasks import Ai
 
@@ -198,7 +199,17 @@ class Container:
             base_url=settings.openai_base_url,
             timeout=timeout,
         )
-        caps = Caps(
+        prices = Prices(settings.openai_input_usd_per_million_tokens, settings.openai_output_usd_per_million_tokens)
+        lease = 2 * timeout + settings.graph_timeout + MODEL_MARGIN
+        return Ai(model, Purse(self.key_value, self.ai_caps, prices), lease, self._ears(timeout))
+
+    @part
+    def ai_caps(self) -> "Caps":
+        """How much AI any tenant may use; a tenant's own limits stand over them."""
+        from shared.domain.spending import MICROS, Caps
+
+        settings = self.settings
+        return Caps(
             calls=settings.openai_max_calls_per_tenant_per_day,
             tokens=settings.openai_max_tokens_per_tenant_per_day,
             micros=int(settings.openai_max_usd_per_tenant_per_day * MICROS),
@@ -206,9 +217,6 @@ class Container:
             conversation_micros=int(settings.openai_max_usd_per_conversation_per_day * MICROS),
             per_minute=settings.openai_max_calls_per_sender_per_minute,
         )
-        prices = Prices(settings.openai_input_usd_per_million_tokens, settings.openai_output_usd_per_million_tokens)
-        lease = 2 * timeout + settings.graph_timeout + MODEL_MARGIN
-        return Ai(model, Purse(self.key_value, caps, prices), lease, self._ears(timeout))
 
     def _ears(self, timeout: timedelta) -> "Ears | None":
         settings = self.settings

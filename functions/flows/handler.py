@@ -8,7 +8,7 @@ from fastapi import Query, Response
 from functions.asgi import LambdaHandler, group
 from functions.callers import Admin, Viewer, origin
 from functions.deps import Parts
-from functions.flows import drafts, files, knowledge, trials, versions
+from functions.flows import ai, drafts, files, knowledge, trials, versions
 from functions.flows.etags import tagged
 from functions.flows.wire import ChangeDomain, Domain, DomainName, Flow, Flows, FlowWithDraft, Published
 from shared.domain.ids import FlowId
@@ -71,7 +71,7 @@ def read_flow_by_key(
     return FlowWithDraft.with_draft(tagged(found, response))
 
 
-for part in (drafts, versions, trials, files, knowledge):
+for part in (drafts, versions, trials, files, knowledge, ai):
     router.include_router(part.router)
 
 handler = LambdaHandler(router)

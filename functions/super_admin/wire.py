@@ -45,6 +45,9 @@ class ChangeTenant(Request):
     name: Name | None = None
     status: Status | None = None
     limits: Limits | None = None
+    ai_sees_personal_data: bool | None = Field(
+        None, description="Whether phones, e-mails and CPFs go into prompts as they are; false = masked."
+    )
 
     def changes(self) -> dict[str, Any]:
         """Give what was sent; null leaves things as they are."""
@@ -59,6 +62,7 @@ class TenantBody(Answer):
     locale: str
     status: Status
     limits: dict[str, int]
+    ai_sees_personal_data: bool
     created_at: UtcTime
 
     @staticmethod
@@ -71,6 +75,7 @@ class TenantBody(Answer):
             locale=tenant.locale,
             status=tenant.status.value,
             limits=dict(tenant.limits),
+            ai_sees_personal_data=tenant.ai_sees_personal_data,
             created_at=tenant.created_at,
         )
 

@@ -16,7 +16,7 @@ class TenantStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """limits: caps of this tenant by name, over the service's own."""
+    """limits: caps of this tenant by name, over the service's own. ai_sees_personal_data: phones, e-mails and CPFs go into prompts."""
 
     id: TenantId
     name: str
@@ -25,6 +25,7 @@ class Tenant:
     timezone: str
     locale: str
     limits: Mapping[str, int]
+    ai_sees_personal_data: bool
     created_at: datetime
 
 

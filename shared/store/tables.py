@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Identity,
     Integer,
@@ -293,6 +294,39 @@ knowledge_chunks = Table(
     _one("document_id", Uuid),
     _one("place", Integer),
     _one("text", Text),
+)
+
+ai_days = Table(
+    "ai_days",
+    metadata,
+    _tenant(),
+    Column("day", Date, primary_key=True),
+    _one("calls", Integer, "0"),
+    _one("tokens", BigInteger, "0"),
+    _one("cost_micros", BigInteger, "0"),
+)
+
+ai_calls = Table(
+    "ai_calls",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _tenant(),
+    _maybe("conversation_id", Uuid),
+    _maybe("task_id", Uuid),
+    _one("day", Date),
+    _one("node", Text, "''"),
+    _one("task", Text),
+    _one("model", Text),
+    _one("reserved_tokens", Integer),
+    _one("reserved_micros", BigInteger),
+    _maybe("input_tokens", Integer),
+    _maybe("output_tokens", Integer),
+    _one("tokens", Integer),
+    _one("cost_micros", BigInteger),
+    _maybe("latency_ms", Integer),
+    _one("outcome", Text, "'asked'"),
+    _since("created_at"),
+    _at("settled_at"),
 )
 
 audit = Table(

@@ -19,6 +19,7 @@ COLUMNS = (
     tenants.c.timezone,
     tenants.c.locale,
     tenants.c.limits,
+    tenants.c.ai_sees_personal_data,
     tenants.c.created_at,
 )
 
@@ -58,5 +59,6 @@ def _tenant(row: AnyRow) -> Tenant:
         timezone=row.timezone,
         locale=row.locale,
         limits=row.limits,
+        ai_sees_personal_data=row.ai_sees_personal_data,
         created_at=row.created_at,
     )

@@ -183,6 +183,8 @@ CALLS = (
     ),
     Call("flows", "GET", "/admin/knowledge", "user", query=lambda _: {"limit": "1"}),
     Call("flows", "DELETE", "/admin/knowledge/{document_id}", "user"),
+    Call("flows", "GET", "/admin/ai/spend", "user"),
+    Call("flows", "GET", "/admin/ai/calls", "user", query=lambda _: {"limit": "1"}),
     Call("inbox", "GET", "/admin/conversations", "user", query=lambda _: {"q": "Ána & Lima+%"}),
     Call("inbox", "GET", "/admin/conversations/{conversation_id}", "user"),
     Call("inbox", "GET", "/admin/conversations/{conversation_id}/messages", "user"),

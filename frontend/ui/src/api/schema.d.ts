@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/admin/ai/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ai Calls
+         * @description List the calls, newest first: who asked, what it cost, how it ended; never what was said.
+         */
+        get: operations["list_ai_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/ai/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Ai Spend
+         * @description Say what was spent on the tenant's present day, and what it may spend.
+         */
+        get: operations["read_ai_spend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/chatbot-domain": {
         parameters: {
             query?: never;
@@ -540,6 +580,26 @@ export interface paths {
          * @description Add a text: questions and answers, the house's rules, what people ask for.
          */
         post: operations["add_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/knowledge/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Pdf
+         * @description Add the text of a PDF: 300 pages and 200,000 characters at most, without a password, written and not scanned.
+         */
+        post: operations["add_pdf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1095,6 +1155,61 @@ export interface components {
             /** Stages */
             stages: components["schemas"]["Stage"][];
         };
+        /** CallBody */
+        CallBody: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Cost Micros */
+            cost_micros: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Input Tokens
+             * @description Null where the provider did not say.
+             */
+            input_tokens: number | null;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Model */
+            model: string;
+            /**
+             * Node
+             * @description Of the flow; empty where a voice note began the conversation.
+             */
+            node: string;
+            /**
+             * Outcome
+             * @description `asked` while it is under way, then `ok` or why there was no answer.
+             */
+            outcome: string;
+            /** Output Tokens */
+            output_tokens: number | null;
+            /**
+             * Task
+             * @description extract, classify, answer or transcribe.
+             */
+            task: string;
+            /**
+             * Tokens
+             * @description What counts against the caps; cost_micros likewise.
+             */
+            tokens: number;
+        };
+        /** Calls */
+        Calls: {
+            /** Items */
+            items: components["schemas"]["CallBody"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** ChangeAccount */
         ChangeAccount: {
             /**
@@ -1118,6 +1233,11 @@ export interface components {
         };
         /** ChangeTenant */
         ChangeTenant: {
+            /**
+             * Ai Sees Personal Data
+             * @description Whether phones, e-mails and CPFs go into prompts as they are; false = masked.
+             */
+            ai_sees_personal_data?: boolean | null;
             /** Limits */
             limits?: {
                 [key: string]: number;
@@ -1729,6 +1849,16 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /**
+         * Measure
+         * @description spent: calls under way count with the most that they can use.
+         */
+        Measure: {
+            /** Limit */
+            limit: number;
+            /** Spent */
+            spent: number;
+        };
         /** Message */
         Message: {
             /**
@@ -2279,6 +2409,28 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * SpendBody
+         * @description The tenant's present day.
+         */
+        SpendBody: {
+            calls: components["schemas"]["Measure"];
+            /** Calls Per Sender Per Minute */
+            calls_per_sender_per_minute: number;
+            cost_micros: components["schemas"]["Measure"];
+            /** Cost Micros Per Conversation */
+            cost_micros_per_conversation: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Timezone */
+            timezone: string;
+            tokens: components["schemas"]["Measure"];
+            /** Tokens Per Conversation */
+            tokens_per_conversation: number;
+        };
         /** Stage */
         Stage: {
             /** Count */
@@ -2356,6 +2508,8 @@ export interface components {
         };
         /** TenantBody */
         TenantBody: {
+            /** Ai Sees Personal Data */
+            ai_sees_personal_data: boolean;
             /**
              * Created At
              * Format: date-time
@@ -2580,6 +2734,106 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_ai_calls: {
+        parameters: {
+            query?: {
+                /** @description Of this conversation only. */
+                conversation_id?: string | null;
+                /** @description Items per page. */
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calls"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_ai_spend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendBody"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     read_domain: {
         parameters: {
             query?: never;
@@ -4133,6 +4387,61 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentBody"];
+                };
+            };
+            /** @description Fields are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What the caller can act on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not the caller's fault; try again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_pdf: {
+        parameters: {
+            query: {
+                title: string;
+                /** @description What an `ai_answer` node names among its `sources`. */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": string;
             };
         };
         responses: {
