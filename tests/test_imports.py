@@ -39,7 +39,9 @@ def lint(folder: Path) -> str:
 def house(tmp_path: Path) -> Path:
     """Copy what import-linter reads."""
     for package in ("functions", "shared", "local"):
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("*.jpg", "__pycache__"))
+        shutil.copytree(
+            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("*.jpg", "__pycache__", "node_modules")
+        )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 

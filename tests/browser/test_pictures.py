@@ -1,5 +1,6 @@
 """The README's pictures, of the real system with a few people in it: `./prosa test tests/browser --screenshots`."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from local.system import System
 from tests.browser.names import Names
 from tests.browser.phone import PhonePage
 from tests.browser.scripts import SEARCH
+from tests.journeys.conftest import is_at_rest
 from tests.journeys.phone import Phone
 
 pytestmark = pytest.mark.browser
@@ -46,7 +48,7 @@ PEOPLE = {
 def test_take_the_pictures(browser: Browser, site: System) -> None:
     number = site.demo.numbers[0].phone_number_id
     for place, (name, acts) in enumerate(PEOPLE.items()):
-        phone = Phone(site.simulator_url, number, f"551197770{place:04}", name)
+        phone = Phone(site.simulator_url, number, f"551197770{place:04}", name, partial(is_at_rest, site))
         for act in acts:
             phone.act(act)
         phone.close()

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from local.scratch import make_scratch
-from local.system import System
+from local.system import DATABASE, System
+from tests.superuser import let_go, run_sql
 
 
 @pytest.fixture(scope="session")
@@ -17,5 +18,12 @@ def system() -> Iterator[System]:
         running.start()
         yield running
     finally:
+        let_go(running.stack.postgres.superuser_url(DATABASE))
         running.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_at_rest(system: System) -> bool:
+    """Say whether nothing waits to be read by the bot, or to be sent."""
+    open_work = "select from inbox where state = 'pending' union all select from outbox where state in ('queued', 'sending', 'ambiguous')"
+    return not run_sql(system.stack.postgres.superuser_url(DATABASE), open_work)

@@ -2,13 +2,13 @@
 
 import re
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import httpx2
 
 PATIENCE = timedelta(seconds=30)  # for an answer, on a busy machine
-QUIET = timedelta(seconds=1.5)  # no new bubble for this long = the bot has said all
 DAY = re.compile(
     r"(segunda|terça|quarta|quinta|sexta|sábado|domingo)(-feira)?, \d{1,2}(/\d{2}| de \w+)"
     r"|(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)?,? ?\b\d{1,2}/\d{2}\b"
@@ -17,9 +17,15 @@ HOUR = re.compile(r"\b\d{1,2}h(\d{2})?\b")
 
 
 class Phone:
-    """One chat. Bubbles that the business sent are `out`, as the simulator names them."""
+    """One chat. Bubbles that the business sent are `out`, as the simulator names them.
 
-    def __init__(self, simulator_url: str, number: str, contact: str, name: str) -> None:
+    is_at_rest: says whether the bot has nothing more to read or to send.
+    """
+
+    def __init__(
+        self, simulator_url: str, number: str, contact: str, name: str, is_at_rest: Callable[[], bool]
+    ) -> None:
+        self._is_at_rest = is_at_rest
         self._http = httpx2.Client(base_url=simulator_url, timeout=30)
         self._chat = f"/sim/chats/{number}/{contact}"
         self._post("/sim/contacts", {"wa_id": contact, "name": name})
@@ -57,17 +63,15 @@ class Phone:
         raise AssertionError(f"no button {title!r} was shown")
 
     def _new_answers(self, before: int) -> list[dict[str, Any]]:
-        """Wait for the answer, and until nothing more comes."""
+        """Wait for the answer, to its last bubble: what answers a message is queued in one transaction."""
         give_up = time.monotonic() + PATIENCE.total_seconds()
-        seen, quiet_since = before, time.monotonic()
         while time.monotonic() < give_up:
-            now = len(self.answers())
-            if now != seen:
-                seen, quiet_since = now, time.monotonic()
-            if seen > before and time.monotonic() - quiet_since > QUIET.total_seconds():
-                break
-            time.sleep(0.1)
-        return self.answers()[before:]
+            if len(self.answers()) > before and self._is_at_rest():
+                answers = self.answers()
+                if all(bubble["status"] != "accepted" for bubble in answers):  # nobody can tap what is still on its way
+                    return answers[before:]
+            time.sleep(0.05)
+        raise AssertionError(f"after {PATIENCE} the bot was still not done")
 
     def _get(self, path: str) -> dict[str, Any]:
         answer: dict[str, Any] = self._http.get(path).raise_for_status().json()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import httpx2
 import pytest
 
 from local.system import System
+from tests.journeys.conftest import is_at_rest
 from tests.journeys.phone import Phone, written
 
 GOLDEN = Path(__file__).parent / "visit.txt"
@@ -21,7 +23,8 @@ CONTACT = "5511987650014"
 
 @pytest.fixture
 def phone(system: System) -> Iterator[Phone]:
-    opened = Phone(system.simulator_url, system.demo.numbers[0].phone_number_id, CONTACT, "Ana Souza")
+    number = system.demo.numbers[0].phone_number_id
+    opened = Phone(system.simulator_url, number, CONTACT, "Ana Souza", partial(is_at_rest, system))
     yield opened
     opened.close()
 

@@ -31,23 +31,23 @@ def up(*args: str, state: Path, **variables: str) -> subprocess.CompletedProcess
 
 
 @pytest.fixture
-def running(spawn: Spawn, scratch: Path) -> Child:
+def running(spawn: Spawn, state: Path) -> Child:
     """A stack that runs until the test ends it."""
-    child = spawn("up", [sys.executable, ROOT / "prosa", "up"], env={"PROSA_DEV": str(scratch)})
+    child = spawn("up", [sys.executable, ROOT / "prosa", "up"], env={"PROSA_DEV": str(state)})
     child.wait_until(lambda: "Ctrl-C stops everything" in child.log.read_text(), PATIENCE)
     return child
 
 
-def test_the_bot_answers_and_the_page_is_served(scratch: Path) -> None:
-    done = up("--check", state=scratch)
+def test_the_bot_answers_and_the_page_is_served(state: Path) -> None:
+    done = up("--check", state=state)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "bot answered after" in done.stdout
     assert "page served after" in done.stdout
 
 
-def test_a_second_one_says_where_the_first_one_is(running: Child, scratch: Path) -> None:
-    second = up(state=scratch)
+def test_a_second_one_says_where_the_first_one_is(running: Child, state: Path) -> None:
+    second = up(state=state)
 
     assert second.returncode == 3
     assert "already runs in this checkout: http://127.0.0.1:" in second.stderr
@@ -59,8 +59,8 @@ def test_nothing_stays_running(running: Child, number: signal.Signals, code: int
     _expect_to_end(running, number, code=code)
 
 
-def test_a_failure_names_its_step_and_shows_the_log(scratch: Path) -> None:
-    done = up("--check", state=scratch, LOG_LEVEL="nonsense")
+def test_a_failure_names_its_step_and_shows_the_log(state: Path) -> None:
+    done = up("--check", state=state, LOG_LEVEL="nonsense")
 
     assert done.returncode == 1
     assert "seeding the demo agency failed" in done.stderr

@@ -26,18 +26,18 @@ PATIENCE = timedelta(minutes=5)  # the page may have to be built
 
 
 @pytest.fixture
-def running(spawn: Spawn, scratch: Path) -> Child:
+def running(spawn: Spawn, state: Path) -> Child:
     """A stack that runs until the test ends it."""
     argv = [sys.executable, ROOT / "prosa", "up", "--host", "lambda"]
-    child = spawn("up-lambda", argv, env={"PROSA_DEV": str(scratch)})
+    child = spawn("up-lambda", argv, env={"PROSA_DEV": str(state)})
     child.wait_until(lambda: "Ctrl-C stops everything" in child.log.read_text(), PATIENCE)
     return child
 
 
-def prosa(scratch: Path, *args: str) -> subprocess.CompletedProcess[str]:
+def prosa(state: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, ROOT / "prosa", *args],
-        env=with_inherited({"PROSA_DEV": str(scratch)}),
+        env=with_inherited({"PROSA_DEV": str(state)}),
         capture_output=True,
         text=True,
         check=False,
@@ -45,16 +45,16 @@ def prosa(scratch: Path, *args: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_bot_answers_the_page_is_served_and_it_ends(scratch: Path) -> None:
-    done = prosa(scratch, "up", "--host", "lambda", "--check")
+def test_the_bot_answers_the_page_is_served_and_it_ends(state: Path) -> None:
+    done = prosa(state, "up", "--host", "lambda", "--check")
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "bot answered after" in done.stdout
     assert "page served after" in done.stdout
 
 
-def test_the_smoke_test_passes_and_nothing_stays_running(running: Child, scratch: Path) -> None:
-    smoke = prosa(scratch, "smoke")
+def test_the_smoke_test_passes_and_nothing_stays_running(running: Child, state: Path) -> None:
+    smoke = prosa(state, "smoke")
 
     assert smoke.returncode == 0, smoke.stdout + smoke.stderr
     family = descendants(running.process.pid)
