@@ -1,4 +1,4 @@
-"""The checks of `./prosa check` and `./prosa test`, one after the other, with one summary."""
+"""The checks of `./prosa check` and `./prosa test`, with one summary."""
 
 import os
 import re
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from local.processes import PartError, python
 
 # A worker takes a file at a time, or a whole folder that needs a running system (tests/lanes.py): long ones come first.
 IN_PARALLEL = ("-n", "2", "--no-loadscope-reorder")
+BESIDE = ("nice", "-n", "10")  # checks take what the tests leave of the processors: they wait a good deal
 CLOSING_LINE = re.compile(r"(\x1b\[[0-9;]*m)*=* ?(\x1b\[[0-9;]*m)*\d+ (passed|failed|skipped|error).* in [0-9.]+s")
 
 
@@ -30,12 +32,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a check; `detail` is the closing line of its output, where it has one."""
+    """What became of a check; `detail` is the closing line of its output, where it has one; `output` what was not shown yet."""
 
     name: str
     code: int
     seconds: float
     detail: str = ""
+    output: str = ""
 
 
 def quality() -> list[Check]:
@@ -56,6 +59,22 @@ def quality() -> list[Check]:
 def run_quality() -> list[Outcome]:
     """Run each check, showing its output."""
     return [_run(check) for check in quality()]
+
+
+def run_all(args: Sequence[str]) -> list[Outcome]:
+    """Run pytest, and beside it the other checks, whose output follows its own."""
+    with ThreadPoolExecutor(1) as beside:
+        checks = [beside.submit(_run_beside, check) for check in quality()]
+        try:
+            tests = run_tests(args)
+        except BaseException:
+            beside.shutdown(wait=False, cancel_futures=True)
+            raise
+        outcomes = [check.result() for check in checks]
+    for outcome in outcomes:
+        _announce(outcome.name)
+        print(outcome.output, end="", flush=True)
+    return [*outcomes, tests]
 
 
 def run_tests(args: Sequence[str]) -> Outcome:
@@ -105,6 +124,23 @@ def _run(check: Check) -> Outcome:
         print(error)
         code = 1
     return Outcome(check.name, code, time.monotonic() - began)
+
+
+def _run_beside(check: Check) -> Outcome:
+    """Run it in the background; say at once when it fails."""
+    began = time.monotonic()
+    try:
+        env = page.install() if check.folder == page.UI else _environment()
+        command = [*BESIDE, *(str(part) for part in check.argv)]
+        done = subprocess.run(
+            command, cwd=check.folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        code, output = done.returncode, done.stdout
+    except PartError as error:
+        code, output = 1, f"{error}\n"
+    if code:
+        print(f"\n✗ {check.name} (what it says follows the tests)", flush=True)
+    return Outcome(check.name, code, time.monotonic() - began, output=output)
 
 
 def _environment() -> dict[str, str]:

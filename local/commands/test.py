@@ -5,7 +5,7 @@ The tests start a Postgres behind a pooler and a Redis of their own, and walk th
 
 import argparse
 
-from local.checks import IN_PARALLEL, exit_code, run_quality, run_tests, summarise
+from local.checks import IN_PARALLEL, exit_code, run_all, run_tests, summarise
 
 PASSES_ON = True
 
@@ -20,6 +20,6 @@ def run(arguments: argparse.Namespace) -> int:
     asked = arguments.rest
     if asked:
         return run_tests(asked).code
-    outcomes = [*run_quality(), run_tests(IN_PARALLEL)]
+    outcomes = run_all(IN_PARALLEL)
     summarise(outcomes)
     return exit_code(outcomes)

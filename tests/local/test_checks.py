@@ -1,8 +1,11 @@
 """The summary of `./prosa test` ends with pytest's own closing line and the right exit code."""
 
+import sys
+
 import pytest
 
-from local.checks import CLOSING_LINE, Outcome, exit_code, summarise
+from local import checks, page
+from local.checks import CLOSING_LINE, Check, Outcome, exit_code, run_all, summarise
 
 FORMAT, TESTS = Outcome("format", 0, 0.1), Outcome("tests", 0, 9.0, "312 passed in 9.00s")
 
@@ -37,3 +40,26 @@ def test_the_closing_line_comes_last(capsys: pytest.CaptureFixture[str]) -> None
 )
 def test_the_exit_code_is_pytests_or_one(outcomes: list[Outcome], code: int) -> None:
     assert exit_code(outcomes) == code
+
+
+def test_what_the_checks_beside_the_tests_say_follows_them(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def saying(word: str, code: int) -> Check:
+        return Check(word, [sys.executable, "-c", f"print('{word}, it says'); raise SystemExit({code})"])
+
+    monkeypatch.setattr(checks, "quality", lambda: [saying("content", 0), saying("broken", 3)])
+    monkeypatch.setattr(page, "exists", lambda: False)
+
+    outcomes = run_all(["--version"])
+
+    assert [(outcome.name, outcome.code) for outcome in outcomes] == [("content", 0), ("broken", 3), ("tests", 0)]
+    assert exit_code(outcomes) == 1
+    told = capfd.readouterr().out
+    assert (
+        told.index("✗ broken")
+        < told.index("── content ──")
+        < told.index("content, it says")
+        < told.index("broken, it says")
+    )
+    assert told.index("── tests ──") < told.index("── content ──")
