@@ -80,6 +80,8 @@ def walk_for_long(walks: int, seed: int, processes: int) -> Tally:
     total, told = Tally(), time.monotonic()
     for tally in tallies(seed, processes):
         total.add(tally)
+        for flow, one in tally.broken:
+            print(f"BROKEN in flow {flow}: {one[:300]}", flush=True)
         if total.walks >= walks or time.monotonic() - told > 10:
             told = time.monotonic()
             print(
@@ -100,15 +102,13 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=1, help="how many at a time (default: 1)")
     parser.add_argument("--flow", type=int, help="walk through the flow of one seed only, as a broken law names it")
     arguments = parser.parse_args()
-    total = (
-        walk_flow(arguments.flow)
-        if arguments.flow is not None
-        else walk_for_long(arguments.walks, arguments.seed, arguments.processes)
-    )
+    if arguments.flow is not None:
+        total = walk_flow(arguments.flow)
+        print(*(one[:300] for _, one in total.broken), sep="\n")
+    else:
+        total = walk_for_long(arguments.walks, arguments.seed, arguments.processes)
     print(f"valid flows {total.flows}, refused by the prover {total.refused}; walks {total.walks}, turns {total.turns}")
     print("faults:", ", ".join(f"{code} {times}" for code, times in sorted(total.faults.items())) or "none")
-    for seed, one in total.broken[:20]:
-        print(f"BROKEN in flow {seed}: {one[:300]}")
     print(f"{len(total.broken)} laws broken" if total.broken else "no law was broken")
     return 1 if total.broken else 0
 

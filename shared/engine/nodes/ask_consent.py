@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from shared.engine.answers import Answer, Message, Reading
+from shared.engine.answers import Answer, Message, Reading, Unread
 from shared.engine.compiler import Compiler
 from shared.engine.definition import NodeId
+from shared.engine.language.reading import Understood
 from shared.engine.language.yes_no import read_yes_no
 from shared.engine.limits import BODY, BUTTON_TITLE
 from shared.engine.node import Node
 from shared.engine.nodes.adding import Added, question
 from shared.engine.nodes.asking import AskingModel, Manner, asking_node, prompt_of
 from shared.engine.nodes.base import Write
-from shared.engine.reading import as_reading
 from shared.engine.render.bubbles import Ask, Option
 from shared.engine.text.localised import LocalText
 from shared.engine.text.sizes import Sizes
@@ -76,9 +76,10 @@ class AskConsent(AskingModel):
             for name in ("yes", "no"):
                 if message.text.strip().lower() == label(turn, name).lower():
                     return answer(turn, name)
-            reading = as_reading(read_yes_no(message.text, turn.locale), bool, str, "not_yes_or_no")
-            if isinstance(reading, Answer):
-                return answer(turn, "yes" if reading.value else "no")
-            return reading
+            match read_yes_no(message.text, turn.locale):
+                case Understood(agreed):
+                    return answer(turn, "yes" if agreed else "no")
+                case _:
+                    return Unread("not_yes_or_no")  # "talvez" is no consent: the question stands again
 
         return asking_node(self, compiler, Manner(read, show))

@@ -367,7 +367,10 @@ class _Choosing:
             asking.ask_again(turn, "", page=answer.value)
             return None
         if not self.multi:
-            return asking.keep(turn, answer)
+            leads = answer.to or next(
+                (one.to for one in self.offers(turn) if one.id == answer.id), None
+            )  # of a doubt too
+            return asking.keep(turn, Answer(answer.value, answer.id, leads))
         question = turn.question or Question(self.id, turn.number)
         offers = self.offers(turn)
         if answer.id == DONE:
