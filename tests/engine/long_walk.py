@@ -104,7 +104,8 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.flow is not None:
         total = walk_flow(arguments.flow)
-        print(*(one[:300] for _, one in total.broken), sep="\n")
+        for _, one in total.broken:
+            print(f"BROKEN: {one[:300]}")
     else:
         total = walk_for_long(arguments.walks, arguments.seed, arguments.processes)
     print(f"valid flows {total.flows}, refused by the prover {total.refused}; walks {total.walks}, turns {total.turns}")
