@@ -37,7 +37,7 @@ def hear(turn: Turn, messages: Sequence[Incoming], *, seen: bool = True) -> None
             continue
         run = _leading_plain(turn, queue)
         if turn.session.pending is not None:
-            _hold(turn, queue[:run])
+            hold(turn, queue[:run])
             del queue[:run]
             continue
         node = turn.current()
@@ -142,7 +142,7 @@ def _leading_plain(turn: Turn, queue: Sequence[Incoming]) -> int:
     return count
 
 
-def _hold(turn: Turn, queue: Sequence[Incoming]) -> None:
+def hold(turn: Turn, queue: Sequence[Incoming]) -> None:
     """Keep messages that came while a slow effect is on its way; they are heard when its answer is there."""
     held = (*turn.session.held, *queue)
     for _ in held[MAX_HELD:]:

@@ -13,7 +13,7 @@ from shared.engine.facts import FactRequest, Facts
 from shared.engine.fallback import hand_over
 from shared.engine.faults import Fault, NeedsFacts
 from shared.engine.flow import Flow
-from shared.engine.hearing import command_in, hear, is_of_this_session, release
+from shared.engine.hearing import command_in, hear, hold, is_of_this_session, release
 from shared.engine.limits import MAX_UNANSWERED
 from shared.engine.listening import SEEN, START, UNSEEN, VOICE, listen, written_down
 from shared.engine.node import Visit
@@ -124,7 +124,9 @@ def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
     is_asleep = turn.question is not None and last is not None and turn.now - last > turn.flow.session_length
     if turn.session.unanswered:
         turn.session = replace(turn.session, unanswered=0)
-    if turn.status == "waiting" and not is_asleep:
+    if _is_yet_to_begin(turn):
+        _receive_before_beginning(turn, said)
+    elif turn.status == "waiting" and not is_asleep:
         if turn.session.timers:
             turn.cancel_timers(SILENCE)
         hear(turn, said)
@@ -135,6 +137,25 @@ def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
         hear(turn, said)
     elif not listen(turn, said, START):
         _start(turn, said)
+
+
+def _is_yet_to_begin(turn: Turn) -> bool:
+    """Say whether the voice note that begins a session is still being written down."""
+    pending = turn.session.pending
+    return pending is not None and pending.key.startswith(VOICE) and pending.key.split(":")[2] == START
+
+
+def _receive_before_beginning(turn: Turn, said: Sequence[Incoming]) -> None:
+    """What is said meanwhile waits for the voice note's words; a command does not, and is what the session begins with."""
+    if command_in(turn, said[0]) is None:
+        hold(turn, said)
+        return
+    for _ in turn.session.held:
+        turn.visit(None, "left_over")
+    turn.session = replace(turn.session, held=())
+    turn.clear_pending()
+    turn.status = "ended"
+    _start(turn, said)
 
 
 def _taps_back(turn: Turn, messages: Sequence[Incoming]) -> bool:

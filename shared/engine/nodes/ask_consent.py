@@ -23,6 +23,8 @@ from shared.engine.turn import Turn
 class AskConsent(AskingModel):
     """Two buttons; saves true or false, and next to it `<save_as>_at`, the moment, as proof. `reply.id` is "yes" or "no".
 
+    Only an answer with its moment counts as given already (`prefill`): a default is nobody's consent.
+
     {"id": "consent", "type": "ask_consent", "prompt": "Posso guardar seus dados para o atendimento?", "save_as": "consent",
      "yes": "Concordo", "no": "Não concordo", "yes_to": "name", "no_to": "bye"}
     """
@@ -82,4 +84,4 @@ class AskConsent(AskingModel):
                 case _:
                     return Unread("not_yes_or_no")  # "talvez" is no consent: the question stands again
 
-        return asking_node(self, compiler, Manner(read, show))
+        return asking_node(self, compiler, Manner(read, show, proves=(at,)))

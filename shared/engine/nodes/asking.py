@@ -159,7 +159,8 @@ class Manner:
     read: one message of an accepted kind. show: put the question, after an optional sentence, into the turn.
     kinds: what may answer besides text and taps. joins: free text, several messages are one answer.
     claims: the words are this question's own answer.
-    settle: takes the answer instead of `Asking.keep`, where there is more to it.
+    settle: takes the answer instead of `Asking.keep`, where there is more to it. proves: variables without which an earlier
+    answer does not count as given (`prefill`).
     """
 
     read: Callable[[Turn, Message], Reading]
@@ -168,6 +169,7 @@ class Manner:
     joins: bool = False
     claims: Callable[[Turn, str], bool] | None = None
     settle: "Callable[[Turn, Answer, Asking], str | None] | None" = None
+    proves: tuple[str, ...] = ()
 
 
 def asking_node(model: AskingModel, compiler: Compiler, manner: Manner) -> Node:
@@ -245,7 +247,7 @@ class Asking:
     # --- asking
 
     def enter(self, turn: Turn) -> str | None:
-        if self.prefill and turn.forced != self.id and not is_empty(turn.vars.get(self.variable)):  # type: ignore[arg-type]  # prefill implies a variable
+        if self.prefill and turn.forced != self.id and self._is_known(turn):
             turn.visit(self.id, "prefilled")
             turn.hear(option=None, text="", kind="")
             return self.go_on(turn, None)
@@ -260,6 +262,9 @@ class Asking:
         if self.silence_after is not None:
             self.await_silence(turn)
         return None
+
+    def _is_known(self, turn: Turn) -> bool:
+        return not any(is_empty(turn.vars.get(name)) for name in (self.variable or "", *self.manner.proves))
 
     def await_silence(self, turn: Turn) -> None:
         if self.silence_after is not None:

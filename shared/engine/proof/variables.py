@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from shared.engine.compiler import Exit, Read
 from shared.engine.definition import Outline
 from shared.engine.expressions import RESERVED, ROOTS
+from shared.engine.nodes.asking import AskingModel
 from shared.engine.problems import Problem
 from shared.engine.proof.graph import Graph
 from shared.engine.suggesting import did_you_mean, quoted
@@ -75,7 +76,11 @@ def maybe_unset(outline: Outline, graph: Graph, reads: Iterable[Read]) -> Iterat
 
 
 def surely_set(outline: Outline, graph: Graph) -> dict[str, frozenset[str]]:
-    """Return, per reachable node, the variables that every way to it has set, and that it has not cleared itself while it stays."""
+    """Return, per reachable node, the variables that every way to it has set, and that it has not cleared itself while it stays.
+
+    A question can be come back to ("voltar", a tap on its old buttons) from whatever was asked after it, so what is cleared
+    further on may be missing when it is asked again.
+    """
     names = sorted({write.name for model in graph.models.values() for write in model.writes()})
     bits = {name: 1 << at for at, name in enumerate(names)}
     at_start = 0
@@ -84,13 +89,14 @@ def surely_set(outline: Outline, graph: Graph) -> dict[str, frozenset[str]]:
             at_start |= bits[variable.name]
     sets = {node: _mask(bits, (w.name for w in model.writes() if w.always)) for node, model in graph.models.items()}
     unsets = {node: _mask(bits, model.clears()) for node, model in graph.models.items()}
+    later = _cleared_later(graph, unsets)
     inside: dict[str, int] = {}
     given = {way: _mask(bits, way.given) for ways in graph.exits.values() for way in ways if way.given}
     waiting = deque((way.to, at_start) for way in graph.entries if way.to in graph.models)
     while waiting:
         node, before = waiting.popleft()
         known = inside.get(node)
-        merged = before if known is None else known & before
+        merged = (before if known is None else known & before) & ~later.get(node, 0)
         if known is not None and merged == known:
             continue
         inside[node] = merged
@@ -98,6 +104,22 @@ def surely_set(outline: Outline, graph: Graph) -> dict[str, frozenset[str]]:
         waiting.extend((way.to, _after(way, merged, sets[node], unsets[node]) | given.get(way, 0)) for way in following)
     open_at = {node: mask & ~unsets[node] if graph.models[node].waits else mask for node, mask in inside.items()}
     return {node: frozenset(name for name in names if mask & bits[name]) for node, mask in open_at.items()}
+
+
+def _cleared_later(graph: Graph, unsets: dict[str, int]) -> dict[str, int]:
+    """Return, per question, the variables that it or anything after it clears."""
+    found, into = dict(unsets), dict[str, list[str]]()
+    for node, ways in graph.exits.items():
+        for way in ways:
+            into.setdefault(way.to, []).append(node)
+    waiting = deque(node for node, mask in found.items() if mask)
+    while waiting:
+        node = waiting.popleft()
+        for earlier in into.get(node, ()):
+            if earlier in found and found[node] & ~found[earlier]:
+                found[earlier] |= found[node]
+                waiting.append(earlier)
+    return {node: mask for node, mask in found.items() if mask and isinstance(graph.models[node], AskingModel)}
 
 
 def _after(way: Exit, before: int, sets: int, unsets: int) -> int:
