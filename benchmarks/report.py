@@ -16,7 +16,7 @@ from local.checkout import ROOT
 
 DOCS = ROOT / "docs"
 PLOTS = DOCS / "images" / "performance"
-BENCHMARKS = ("trips", "imports", "peer", "engine")
+BENCHMARKS = ("trips", "imports", "peer", "engine", "hung_model")
 HEAD = """# What a message costs
 
 Written by `./prosa bench report` from the results in `benchmarks/results`; each section names the run it comes from. Trust the

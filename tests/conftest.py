@@ -13,12 +13,12 @@ import pytest
 
 from local.environment import Addresses, with_inherited
 from local.environment import environment as local_environment
+from local.openai_stub.client import OpenAiStub
 from local.ports import FD, HOST, listen, port_of
 from local.processes import Child, python
 from local.secrets import generate
 from tests.clones import Clones
 from tests.lanes import ByLane
-from tests.openai_stub import OpenAiStub
 from tests.parts import Database, OwnParts, Parts, RedisRest
 
 PASSED_ON = "PROSA_TEST_PARTS"  # how the workers of pytest-xdist learn of the stack that their controller started

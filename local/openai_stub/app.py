@@ -1,6 +1,7 @@
 """The stub's routes: the calls of OpenAI's that Prosa makes, and `/stub` to script and watch them.
 
     POST /stub/script   {"mode"?, "answers"?: [{"when": "<part of the user turn>", "content": {…}}], "transcript"?, "seconds"?, "reset"?: true}
+    POST /stub/release  what hangs answers 500 now
     GET  /stub/journal  {"calls": [{"path", "model", "messages"?, "schema"?, "file"?, "violations": […]}], "count": n}
 
 Modes: ok · slow (answers after `seconds`) · hang · trickle · 429 · 500 · 401 · bad_json · html · huge (1 MB) · wrong_schema · not_json
@@ -11,6 +12,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +40,7 @@ class Stub:
     answers: list[dict[str, Any]] = field(default_factory=list)
     transcript: str = ""
     calls: list[dict[str, Any]] = field(default_factory=list)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def build() -> Starlette:
@@ -48,6 +51,7 @@ def build() -> Starlette:
             Route("/v1/audio/transcriptions", transcriptions, methods=["POST"]),
             Route("/stub/script", script, methods=["POST"]),
             Route("/stub/journal", journal, methods=["GET"]),
+            Route("/stub/release", release, methods=["POST"]),
             Route("/stub/health", health, methods=["GET"]),
         ]
     )
@@ -72,6 +76,13 @@ async def journal(request: Request) -> Response:
     stub: Stub = request.app.state.stub
     wants_calls = request.query_params.get("calls", "1") == "1"
     return JSONResponse({"count": len(stub.calls), "calls": stub.calls if wants_calls else []})
+
+
+async def release(request: Request) -> Response:
+    """Let whatever hangs go on: it answers 500."""
+    stub: Stub = request.app.state.stub
+    stub.released.set()
+    return JSONResponse({"released": True})
 
 
 async def health(_: Request) -> Response:
@@ -133,7 +144,9 @@ async def _failure(stub: Stub) -> Response | None:
     """What a mode does before, or instead of, an answer."""
     match stub.mode:
         case "hang":
-            await asyncio.sleep(HANG_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stub.released.wait(), HANG_SECONDS)
+            return _error(500, "server_error", "The server had an error.")
         case "slow":
             await asyncio.sleep(stub.seconds)
         case "trickle":

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from local.openai_stub.client import OpenAiStub
 from local.ports import HOST, free_port
 from shared.clients.openai import AWAY_FOR, OpenAiModel
 from shared.domain.models import NOTHING, Answered, Failed, Prompt
-from tests.openai_stub import OpenAiStub
 
 SCHEMA: dict[str, Any] = {
     "type": "object", "properties": {"id": {"type": ["string", "null"]}, "confidence": {"type": "number"}},

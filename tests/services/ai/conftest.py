@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from local.openai_stub.client import OpenAiStub
 from shared.clients.openai import OpenAiModel
 from shared.clients.redis import open_key_value
 from shared.domain.spending import Caps, Prices
 from shared.services.ai.spend import Purse
 from shared.services.ai.tasks import Ai
-from tests.openai_stub import OpenAiStub
 from tests.parts import Database, RedisRest
 from tests.services.bot import Bot, make_bot
 

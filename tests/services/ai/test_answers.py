@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from local.openai_stub.client import OpenAiStub
 from shared.services.ai.tasks import Ai
-from tests.openai_stub import OpenAiStub
 from tests.parts import Database
 from tests.services.ai.test_tasks import calls, do_task
 from tests.services.bot import Bot, make_bot

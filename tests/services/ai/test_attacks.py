@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from local.openai_stub.client import OpenAiStub
 from shared.services.ai.tasks import Ai
-from tests.openai_stub import OpenAiStub
 from tests.parts import Database
 from tests.services.ai.conftest import FLOW as EXTRACTS
 from tests.services.ai.test_answers import FLOW, HOURS, asks, teach

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from local.openai_stub.client import OpenAiStub
 from shared.clients.redis import MemoryKeyValue
 from shared.domain.ids import ContactId
 from shared.domain.models import Answered, Failed, Usage
@@ -20,7 +21,6 @@ from shared.store import ai_calls
 from shared.store.ai_calls import Asker, NewCall, Settled
 from shared.store.database import Database
 from tests import parts
-from tests.openai_stub import OpenAiStub
 from tests.services.ai.conftest import CAPS, FOUND, SENTENCE
 from tests.services.ai.test_tasks import calls, says, spent
 from tests.services.bot import Bot

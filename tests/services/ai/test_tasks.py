@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from local.openai_stub.client import OpenAiStub
 from shared.ports import TaskWake
 from shared.services.work import Worked, work
-from tests.openai_stub import OpenAiStub
 from tests.services.ai.conftest import FOUND, SENTENCE
 from tests.services.bot import Bot
 

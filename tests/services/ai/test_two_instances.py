@@ -13,8 +13,8 @@ from urllib.request import Request, urlopen
 
 from local.checkout import ROOT
 from local.environment import with_inherited
+from local.openai_stub.client import OpenAiStub
 from tests import parts
-from tests.openai_stub import OpenAiStub
 from tests.parts import RedisRest
 from tests.services.ai.conftest import CAPS, FOUND, SENTENCE
 from tests.services.ai.test_tasks import do_task, spent

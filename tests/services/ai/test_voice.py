@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from local.openai_stub.client import OpenAiStub
 from local.ports import HOST, free_port
 from local.processes import python
 from shared.engine import codec
@@ -18,7 +19,6 @@ from shared.engine.state import State
 from shared.engine.step import step
 from tests import parts
 from tests.conftest import Spawn
-from tests.openai_stub import OpenAiStub
 from tests.services.ai.voices import of_packets, spoken
 from tests.services.bot import Bot, make_bot
 

@@ -1,4 +1,4 @@
-"""The OpenAI stub as the tests drive it: scripted, watched, never reached by accident."""
+"""The stub as tests and benchmarks drive it: scripted, watched, never reached by accident."""
 
 import json
 from dataclasses import dataclass
@@ -28,6 +28,10 @@ class OpenAiStub:
     def change(self, **more: Any) -> None:
         """Change what the next calls get, keeping the journal."""
         fetch(f"{self.address}/stub/script", more)
+
+    def release(self) -> None:
+        """Let go of every call that hangs."""
+        fetch(f"{self.address}/stub/release", {})
 
     @property
     def calls(self) -> list[dict[str, Any]]:
