@@ -134,7 +134,7 @@ def deployed(
 def test_every_function_serves_its_routes_from_its_own_package(deployed: Host, world: World, tmp_path: Path) -> None:
     wrong: list[object] = []
     for call in CALLS:
-        body = json.dumps(call.body(world)).encode() if call.body else b""
+        body = json.dumps(call.body(world)).encode() if call.body else call.raw
         kind = {"Content-Type": "application/json"} if call.body else {}
         headers = kind | dict(call.headers) | world.headers(call.opens_with, body)
         path = call.path.format(**world.names(with_spare_flow=call.spare_flow))
