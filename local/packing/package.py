@@ -22,6 +22,7 @@ BUDGETS_MB = {
     # 19 MB of it are psycopg and pydantic's core, 16 are cryptography: it opens the app secrets of tenants' own Meta apps.
     "webhook": 50,
     "health": 40,
+    "flows": 100,  # pypdf, 4 MB, with all that the others carry
 }
 BUDGET_MB = 95  # sqlalchemy 19 MB, cryptography 16, psycopg 15, pydantic 10, the engine's libraries 12; openai 24
 
