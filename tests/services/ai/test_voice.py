@@ -20,7 +20,7 @@ from shared.engine.step import step
 from tests import parts
 from tests.conftest import Spawn
 from tests.services.ai.voices import of_packets, spoken
-from tests.services.bot import Bot, make_bot
+from tests.services.bot import Bot, make_bot, publish
 
 ANA = "5511999990001"
 HEARD = "Quero comprar em Campinas até 400 mil."
@@ -179,7 +179,7 @@ def test_every_failure_asks_to_write_and_the_conversation_goes_on(line: Line, op
 
 
 def test_in_english_too(line: Line, openai_stub: OpenAiStub) -> None:
-    line.bot.sql("update tenants set locale = 'en'")
+    publish(line.bot, {**FLOW, "locales": {"default": "en", "list": ["en", "pt-BR"]}}, number=2)
     openai_stub.script("500")
     line.say({"type": "text", "text": "hi"})
     line.wait_for(bool)
