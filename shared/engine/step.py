@@ -168,6 +168,8 @@ def _start(turn: Turn, messages: Sequence[Incoming]) -> None:
     """Begin a session, if a trigger of the flow says so. Whoever begins with "parar" is heard in any case."""
     action = command_in(turn, messages[0])
     found = turn.root_flow.triggers.find(messages)
+    if action is None and found is not None and found[1] is None and messages[0].kind is IncomingKind.TEXT:
+        action = turn.root_flow.commands.meant_firmly(messages[0].text, turn.locale)  # nobody needs a greeting first
     if found is None and (action is None or action.name != "stop"):
         turn.visit(None, "no_trigger")
         return
