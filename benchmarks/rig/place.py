@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import uuid
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -47,6 +48,11 @@ class Place:
         name = f"bench_{uuid.uuid4().hex[:12]}"
         clone_database(self.superuser_url("postgres"), TEMPLATE, name)
         return name
+
+    @property
+    def log(self) -> Path:
+        """What Postgres writes down."""
+        return self._folder / "logs" / "postgres.log"
 
     def superuser_url(self, name: str) -> str:
         return self.stack.postgres.superuser_url(name)

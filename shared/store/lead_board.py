@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select, tuple_
+from sqlalchemy import Select, and_, func, select, true, tuple_
 
 from shared.domain.ids import LeadId, TenantId
 from shared.store.core import Tx
@@ -74,9 +74,13 @@ def board(tx: Tx, *, tenant: TenantId, limit: int) -> dict[str, tuple[StageTotal
         .where(leads.c.tenant_id == tenant)
         .group_by(leads.c.stage)
     )
-    place = func.row_number().over(partition_by=leads.c.stage, order_by=(leads.c.updated_at.desc(), leads.c.id.desc()))
-    ranked = select(leads.c.id, place.label("place")).where(leads.c.tenant_id == tenant).subquery()
-    shown = _leads(tenant).join(ranked, ranked.c.id == leads.c.id).where(ranked.c.place <= limit + 1)
+    stages = select(leads.c.stage).where(leads.c.tenant_id == tenant).distinct().subquery()
+    newest = (
+        _newest(select(leads.c.id).where(leads.c.tenant_id == tenant, leads.c.stage == stages.c.stage))
+        .limit(limit + 1)
+        .lateral()
+    )
+    shown = _leads(tenant).where(leads.c.id.in_(select(newest.c.id).select_from(stages.join(newest, true()))))
     by_stage: dict[str, list[LeadView]] = {}
     for row in tx.execute(_newest(shown)):
         by_stage.setdefault(row.stage, []).append(_lead(row))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
@@ -81,14 +82,14 @@ def apply_statuses(tx: Tx, *, statuses: Sequence[tuple[AccountId, Status]]) -> N
     )  # fmt: skip
     tx.execute(
         "with given as (select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::int[], %s::timestamptz[], %s::int[], %s::text[],"
-        "   %s::text[], %s::jsonb[]) as g (account, wamid, status, rank, at, code, title, ours, pricing)),"
+        "   %s::uuid[], %s::jsonb[]) as g (account, wamid, status, rank, at, code, title, ours, pricing)),"
         " settled as (update outbox o set state = case when g.status = 'failed' then 'failed' else 'sent' end, wamid = g.wamid,"
         "     error_code = g.code, error_title = g.title, done_at = now(), lease_until = null"
-        "   from given g where o.tenant_id = current_tenant() and o.id::text = g.ours and o.account_id = g.account"
+        "   from given g where o.tenant_id = current_tenant() and o.id = g.ours and o.account_id = g.account"
         "     and o.state in ('queued', 'sending', 'ambiguous', 'parked') returning o.id),"
         " target as (select m.id, g.* from given g join messages m"
         "     on m.tenant_id = current_tenant() and m.account_id = g.account and m.wamid = g.wamid"
-        "   union select m.id, g.* from given g join outbox o on o.tenant_id = current_tenant() and o.id::text = g.ours"
+        "   union select m.id, g.* from given g join outbox o on o.tenant_id = current_tenant() and o.id = g.ours"
         "     and o.account_id = g.account join messages m on m.tenant_id = o.tenant_id and m.id = o.message_id)"
         " update messages m set wamid = coalesce(m.wamid, (select t.wamid where not exists (select from messages o"
         "     where o.tenant_id = m.tenant_id and o.account_id = m.account_id and o.wamid = t.wamid))), pricing = coalesce(m.pricing, t.pricing),"
@@ -101,6 +102,9 @@ def apply_statuses(tx: Tx, *, statuses: Sequence[tuple[AccountId, Status]]) -> N
     )
 
 
-def _outbox_id(opaque: str | None) -> str | None:
-    """Our `<outbox id>:<attempt>` without the attempt."""
-    return opaque.split(":", 1)[0] if opaque else None
+def _outbox_id(opaque: str | None) -> UUID | None:
+    """The id in our `<outbox id>:<attempt>`; None for what we did not write."""
+    try:
+        return UUID(opaque.split(":", 1)[0]) if opaque else None
+    except ValueError:
+        return None

@@ -1,0 +1,72 @@
+"""A page or a status reads as many rows as it needs, however much the tenant has: each has its index."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import text
+
+from benchmarks.rig import bodies
+from benchmarks.rig.agency import plant
+from benchmarks.rig.counted import CountedService
+from benchmarks.rig.fill import Size, fill
+from benchmarks.rig.grown import id_of
+from shared.domain.ids import AccountId, TenantId
+from shared.store import inbox, lead_board, messages
+from shared.store.core import Core
+from shared.store.core import Tx as AdminTx
+from shared.store.database import Database as HotPath
+from shared.store.database import Tx
+from shared.store.inbox_view import list_conversations
+from shared.whatsapp.statuses import Status
+from tests.parts import Database
+
+TENANT = TenantId(id_of("t2"))  # has a third of them
+SIZE = Size(tenants=3, conversations=3_000)
+PAGE = 50
+READ = "select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = "
+
+
+def test_a_page_or_a_status_reads_no_more_rows_than_it_needs(database: Database, environment: dict[str, str]) -> None:
+    agency = plant(database.superuser_url)
+    service = CountedService(environment)
+    service.post(bodies.text(agency.number, "5511900000000", "oi"))
+    service.work()
+    service.close()
+    fill(database.superuser_url, agency, SIZE, lambda _done, _of: None)
+    core, hot_path = Core(database.pooled_url, pool_size=1), HotPath(database.pooled_url, 1)
+
+    def page(table: str, read: Callable[[AdminTx], object]) -> int:
+        with core.tenant(TENANT) as tx:
+            read(tx)
+            return int(tx.execute(text(f"{READ}'{table}'")).scalar_one())
+
+    def flight(table: str, read: Callable[[Tx], object]) -> int:
+        def work(tx: Tx) -> int:
+            read(tx)
+            row = tx.execute(f"{READ}'{table}'").fetchone()
+            return int(row[0]) if row else 0
+
+        return hot_path.as_tenant(TENANT, work)
+
+    def conversations(tx: AdminTx) -> object:
+        return list_conversations(tx, tenant=TENANT, owner=None, search="", after=None, limit=PAGE)
+
+    def stage(tx: AdminTx) -> object:
+        return lead_board.list_leads(tx, tenant=TENANT, stage="won", owner=None, after=None, limit=PAGE)
+
+    ours = f"{id_of('o1')}:1"  # conversation 1 is this tenant's
+    delivered = Status("wamid.out1", "delivered", 4, datetime.now(UTC), ours, None, None, None)
+    statuses = [(AccountId(id_of("a2")), delivered)]
+    found = {
+        "conversations, leads beside them": page("leads", conversations),
+        "conversations": page("conversations", conversations),
+        "leads of a stage": page("leads", stage),
+        "dead letters": flight("inbox", lambda tx: inbox.dead_letters(tx, limit=PAGE)),
+        "status": flight("outbox", lambda tx: messages.apply_statuses(tx, statuses=statuses)),
+    }
+    core.close()
+    hot_path.close()
+
+    assert {name: rows for name, rows in found.items() if rows > 2 * (PAGE + 1)} == {}
+    assert found["conversations"] >= PAGE
+    assert found["status"] >= 1
