@@ -7,9 +7,10 @@ the transaction, so nothing is left behind on a pooled connection.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import LiteralString
 
 import psycopg
-from sqlalchemy import Connection, bindparam, create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,11 +22,11 @@ from shared.store.database import APP, DOOR
 CONNECT_TIMEOUT = timedelta(seconds=5)  # a sleeping Neon wakes in one or two
 POOL_WAIT = timedelta(seconds=3)
 MAX_AGE = timedelta(minutes=4)  # Neon suspends after five idle minutes and cuts what is open
-ENTER = text(
-    "select set_config('role', :role, true), set_config('app.tenant_id', :tenant, true),"
+ENTER: LiteralString = (
+    "select set_config('role', %(role)s, true), set_config('app.tenant_id', %(tenant)s, true),"
     " set_config('statement_timeout', '3s', true), set_config('lock_timeout', '1s', true),"
     " set_config('idle_in_transaction_session_timeout', '5s', true)"
-).bindparams(bindparam("role"), bindparam("tenant"))
+)
 AWAY = ("08", "53", "57")  # SQLSTATE classes: connection, resources, operator intervention (also cancelled by timeout)
 CONTENDED = ("25006", "40001", "40P01", "55P03")  # a replica, serialization, deadlock, lock timeout
 NOT_MIGRATED = ("42P01", "42703", "42883")  # unknown table, column, function
@@ -57,14 +58,48 @@ class Core:
 
     @contextmanager
     def _transaction(self, role: str, tenant: str) -> Iterator[Tx]:
-        with _translated(), self._engine.begin() as tx:
-            tx.execute(ENTER, {"role": role, "tenant": tenant})
-            yield tx
+        with _translated(), self._begun(role, tenant) as tx:
+            transaction = tx.get_transaction() or tx.begin()
+            with transaction:
+                yield tx
+
+    def _begun(self, role: str, tenant: str) -> Tx:
+        """A connection in a transaction that has begun and entered its role: one trip, which also shows that it lives.
+
+        A dead one is replaced unseen, and its idle siblings with it: nothing has been done on it yet.
+        """
+        tx = self._connected()
+        try:
+            _enter(tx, role, tenant)
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            tx.invalidate(error)
+            tx.close()
+            self._engine.dispose()
+            tx = self._connected()
+            _enter(tx, role, tenant)
+        except BaseException:
+            tx.close()
+            raise
+        return tx
+
+    def _connected(self) -> Tx:
+        tx = self._engine.connect()
+        tx.begin()
+        return tx
 
 
 def enter_tenant(tx: Tx, *, tenant: TenantId) -> None:
     """Continue a transaction of the door as one tenant: for work that begins with finding the tenant."""
-    tx.execute(ENTER, {"role": APP, "tenant": str(tenant)})
+    _enter(tx, APP, str(tenant))
+
+
+def _enter(tx: Tx, role: str, tenant: str) -> None:
+    """Queue the driver's own `begin`, if it is still to come, and the settings; both leave together."""
+    driver = tx.connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        raise TypeError("the engine is not psycopg's")
+    with driver.pipeline():
+        driver.execute(ENTER, {"role": role, "tenant": tenant})
 
 
 def lock_for_all(tx: Tx, name: int) -> None:
@@ -83,7 +118,6 @@ def _engine(url: str, pool_size: int) -> Engine:
         max_overflow=0,
         pool_timeout=POOL_WAIT.total_seconds(),
         pool_recycle=int(MAX_AGE.total_seconds()),
-        pool_pre_ping=True,
         pool_use_lifo=True,
         hide_parameters=True,  # values of rows are personal data and never reach a log
         connect_args={
@@ -100,11 +134,12 @@ def _translated() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise StoreUnavailable from error
-    except DBAPIError as error:
-        state = error.orig.sqlstate if isinstance(error.orig, psycopg.Error) else None
-        if state in NOT_MIGRATED or (state == "22023" and "role" in str(error.orig)):
+    except (DBAPIError, psycopg.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
+        if state in NOT_MIGRATED or (state == "22023" and "role" in str(cause)):
             raise SchemaOutdated from error
-        is_away = state.startswith(AWAY) or state in CONTENDED if state else isinstance(error.orig, psycopg.Error)
-        if is_away or error.connection_invalidated:
+        is_away = state.startswith(AWAY) or state in CONTENDED if state else isinstance(cause, psycopg.Error)
+        if is_away or (isinstance(error, DBAPIError) and error.connection_invalidated):
             raise StoreUnavailable from error
         raise

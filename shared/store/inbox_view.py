@@ -118,14 +118,14 @@ def list_messages(
     tx: Tx, *, tenant: TenantId, conversation: ConversationId, after: Position | None, limit: int
 ) -> Page[MessageView] | None:
     """Messages of one conversation, newest first; None = not this tenant's."""
-    known = select(conversations.c.id).where(conversations.c.tenant_id == tenant, conversations.c.id == conversation)
-    if tx.execute(known).one_or_none() is None:
-        return None
     found = select(*MESSAGE_COLUMNS).where(messages.c.tenant_id == tenant, messages.c.conversation_id == conversation)
     if after:
         found = found.where(tuple_(messages.c.created_at, messages.c.id) < tuple_(*after))
     newest = found.order_by(messages.c.created_at.desc(), messages.c.id.desc())
     rows = tx.execute(newest.limit(limit + 1)).all()
+    known = select(conversations.c.id).where(conversations.c.tenant_id == tenant, conversations.c.id == conversation)
+    if not rows and tx.execute(known).one_or_none() is None:
+        return None
     shown = tuple(MessageView(*row) for row in rows[:limit])
     return Page(shown, (shown[-1].created_at, shown[-1].id) if len(rows) > limit else None)
 
