@@ -49,10 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from-conversations", type=int, default=10_000)
     parser.add_argument("--tenants", type=int, default=10_000)
     parser.add_argument("--conversations", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=6, help="turns of each size (6)")
-    parser.add_argument("--block", type=int, default=40, help="calls of each case in a turn (40)")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each size (3)")
+    parser.add_argument("--block", type=int, default=30, help="calls of each case in a turn (30)")
     parser.add_argument(
-        "--touched", type=int, default=2_000, help="tenants that write to one process, for its memory (2000)"
+        "--touched", type=int, default=1_000, help="tenants that write to one process, for its memory (1000)"
     )
     parser.add_argument("--small", action="store_true", help="1,000 tenants, 20,000 conversations, 2 rounds: to try it")
     parser.add_argument("--seed", type=int, default=1, help="of the order and of who writes (1)")

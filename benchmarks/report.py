@@ -16,7 +16,9 @@ from local.checkout import ROOT
 
 DOCS = ROOT / "docs"
 PLOTS = DOCS / "images" / "performance"
-BENCHMARKS = ("trips", "imports", "peer", "engine", "hung_model")
+BENCHMARKS = (
+    "trips", "imports", "peer", "answers", "overload", "neighbour", "growth", "memory", "engine", "hung_model",
+)  # fmt: skip
 HEAD = """# What a message costs
 
 Written by `./prosa bench report` from the results in `benchmarks/results`; each section names the run it comes from. Trust the

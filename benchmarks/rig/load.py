@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 from benchmarks.rig import bodies
 from benchmarks.rig.result import percentile
@@ -26,20 +27,25 @@ class Load:
         self._at = given.offset
         self.latencies: list[float] = []
         self.statuses: dict[int, int] = {}
+        self.acked: list[str] = []  # wamids
 
-    def _request(self) -> bytes:
+    def _request(self) -> tuple[bytes, str]:
+        """A request, and the wamid in it."""
         given = self._given
         at, self._at = self._at, self._at + 1
         number = self._numbers[at % len(self._numbers)]
         contact = f"5511{given.contacts_from + at % given.contacts:09d}"
         if given.kind == "status":
-            body = bodies.statuses(number, contact, f"wamid.STUB{at + 1}", ["delivered"])
+            wamid = f"wamid.STUB{at + 1}"
+            body = bodies.statuses(number, contact, wamid, ["delivered"])
         else:
-            body = bodies.text(number, contact, f"around 250k, two bedrooms please {at}")
+            wamid = bodies.new_wamid()
+            body = bodies.text(number, contact, f"around 250k, two bedrooms please {at}", wamid=wamid)
         signed = bodies.signature(body, given.secret).encode()
-        return b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Hub-Signature-256: %s\r\nContent-Length: %d\r\n\r\n%s" % (
+        request = b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Hub-Signature-256: %s\r\nContent-Length: %d\r\n\r\n%s" % (
             given.path.encode(), signed, len(body), body,
         )  # fmt: skip
+        return request, wamid
 
     async def closed(self) -> float:
         """Each connection asks again as soon as it is answered."""
@@ -70,7 +76,11 @@ class Load:
             due = began + at / self._given.rate
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             tasks.append(asyncio.create_task(one(due)))
-        await asyncio.wait_for(asyncio.gather(*tasks), STOP)
+        if tasks:
+            _, unanswered = await asyncio.wait(tasks, timeout=STOP)
+            self.statuses[0] = self.statuses.get(0, 0) + len(unanswered)
+            for task in unanswered:
+                task.cancel()
         return time.perf_counter() - began
 
     @staticmethod
@@ -85,11 +95,12 @@ class Load:
         return []
 
     async def _one(self, line: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]], since: float) -> None:
+        request, wamid = self._request()
         try:
             if not line:
                 line.append(await asyncio.open_connection(HOST, self._given.port))
             reader, writer = line[0]
-            writer.write(self._request())
+            writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
             lowered = head.lower()
             if b"content-length:" in lowered:
@@ -101,6 +112,7 @@ class Load:
         self.statuses[status] = self.statuses.get(status, 0) + 1
         if status == 200:
             self.latencies.append(time.perf_counter() - since)
+            self.acked.append(wamid)
 
 
 def arguments(argv: Iterator[str] | None = None) -> argparse.Namespace:
@@ -117,11 +129,13 @@ def arguments(argv: Iterator[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--contacts-from", type=int, default=0)
     parser.add_argument("--kind", default="text")
     parser.add_argument("--offset", type=int, default=0)
+    parser.add_argument("--acked", default="", help="file for the wamids that were answered by 200")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args(list(argv) if argv is not None else None)
 
 
-async def main(given: argparse.Namespace) -> None:
+async def main(given: argparse.Namespace) -> list[str]:
+    """Prints what was found; gives the wamids that were answered by 200."""
     load = Load(given)
     took = await (load.open() if given.rate else load.closed())
     found = {
@@ -131,8 +145,10 @@ async def main(given: argparse.Namespace) -> None:
         "p50_ms": percentile(load.latencies, 0.5) * 1e3,
         "p99_ms": percentile(load.latencies, 0.99) * 1e3,
         "max_ms": max(load.latencies, default=0.0) * 1e3,
+        "ms": [round(latency * 1e3, 2) for latency in load.latencies],
     }
     print(json.dumps(found))
+    return load.acked
 
 
 if __name__ == "__main__":
@@ -140,4 +156,7 @@ if __name__ == "__main__":
         import uvloop
 
         uvloop.install()
-    asyncio.run(main(arguments()))
+    given = arguments()
+    acked = asyncio.run(main(given))
+    if given.acked:
+        Path(given.acked).write_text("\n".join(acked), encoding="utf-8")

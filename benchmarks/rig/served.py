@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import psycopg
@@ -73,7 +74,12 @@ class Served:
     @contextmanager
     def app(self, name: str, **variables: str) -> Iterator[tuple[Child, int]]:
         """Run `prosa`, `floor` or `pywa`; gives the process and its port."""
-        port = free_port()
+        with self.app_at(free_port(), name, variables) as child:
+            yield child
+
+    @contextmanager
+    def app_at(self, port: int, name: str, variables: Mapping[str, str]) -> Iterator[tuple[Child, int]]:
+        """The same on this port."""
         graph = f"{HOST}:{self.stub_port}"
         python, target, env = str(sys.executable), "functions.render:app", dict(self.environment)
         if name == "floor":
@@ -88,7 +94,7 @@ class Served:
             env = {"PYWA_GRAPH": graph, "PYWA_SECRET": self.secret, "PYTHONPATH": str(FLOOR_SQL.parent)}
         options = ["--host", HOST, "--port", str(port), "--no-access-log", "--log-level", "warning"]
         argv = [*_pinned(0), python, "-m", "uvicorn", target, *options]
-        child = Child(name, argv, log=self.logs / f"{name}.log", env=with_inherited(env | variables))
+        child = Child(name, argv, log=self.logs / f"{name}.log", env=with_inherited(env | dict(variables)))
         try:
             _wait_for(port, child)
             yield child, port
@@ -143,6 +149,26 @@ class Served:
     def connections(self) -> int:
         return int(_get(f"http://{HOST}:{self.stub_port}/count").get("connections", 0))
 
+    def taken(self) -> list[tuple[str, str, str]]:
+        """Recipient, text and outbox id of each message that Graph's stand-in has taken, in their order."""
+        found: list[tuple[str, str, str]] = _get(f"http://{HOST}:{self.stub_port}/sent")
+        return found
+
+    def slow(self, seconds: float) -> None:
+        """From now on Graph's stand-in answers after so long."""
+        _get(f"http://{HOST}:{self.stub_port}/slow/{seconds}")
+
+    @property
+    def superuser_url(self) -> str:
+        return self.place.superuser_url(self.database)
+
+    def capacity(self, name: str, seconds: float, **variables: str) -> float:
+        """Acks a second of an app in a closed loop of 32 connections, warm."""
+        with self.app(name, **variables) as (child, port):
+            how = {"path": "/webhook" if name == "prosa" else "/", "connections": 32}
+            self.measure(child, port, seconds=30, requests=100, **how)
+            return self.measure(child, port, seconds=seconds, **how).acks_per_second
+
     def drain(self) -> None:
         """Wait until nothing more is sent."""
         give_up, before, since = time.monotonic() + DRAIN.total_seconds(), -1, time.monotonic()
@@ -154,8 +180,8 @@ class Served:
 
 
 @contextmanager
-def served(*, slow: float = 0.0, failing: float = 0.0, with_peer: bool = True) -> Iterator[Served]:
-    """Everything started; slow, failing: of Graph's stand-in."""
+def served(*, slow: float = 0.0, failing: float = 0.0, keep: bool = False, with_peer: bool = True) -> Iterator[Served]:
+    """Everything started; slow, failing, keep: of Graph's stand-in."""
     if with_peer:
         _install_peer()
     with Place() as place:
@@ -175,6 +201,7 @@ def served(*, slow: float = 0.0, failing: float = 0.0, with_peer: bool = True) -
             str(slow),
             "--failing",
             str(failing),
+            *(["--keep"] if keep else []),
         ]
         stub = Child("graph", argv, log=logs / "graph.log")
         try:
@@ -185,9 +212,10 @@ def served(*, slow: float = 0.0, failing: float = 0.0, with_peer: bool = True) -
             stub.stop()
 
 
-def finish(load: subprocess.Popen[bytes]) -> dict[str, float]:
+def finish(load: subprocess.Popen[bytes]) -> dict[str, Any]:
+    """ms: every latency; the rest see `benchmarks.rig.load`."""
     out, _ = load.communicate()
-    found: dict[str, float] = json.loads(out)
+    found: dict[str, Any] = json.loads(out)
     return found
 
 
@@ -229,7 +257,6 @@ def _wait_for(port: int, child: Child) -> None:
         time.sleep(0.05)
 
 
-def _get(url: str) -> Mapping[str, int]:
+def _get(url: str) -> Any:
     with urlopen(url) as answer:  # noqa: S310 - our own address
-        found: Mapping[str, int] = json.loads(answer.read())
-    return found
+        return json.loads(answer.read())

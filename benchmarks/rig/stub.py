@@ -1,7 +1,7 @@
 """A thin stand-in for Graph and for Upstash over HTTP/1.1: answers at once, counts requests, messages and connections.
 
 `python -m benchmarks.rig.stub PORT [--slow SECONDS] [--failing SHARE]` runs it as a process of its own, for loads; GET /count
-tells its counters. For behaviour there is `local.simulator`; this one is the cheapest thing that can answer.
+tells its counters, GET /sent what it took, GET /slow/SECONDS changes how slow it is. For behaviour there is `local.simulator`; this one is the cheapest thing that can answer.
 """
 
 import argparse
@@ -61,6 +61,9 @@ class Stub:
         path = head.split(b" ", 2)[1]
         if path == b"/count":
             return 200, json.dumps(self.counters()).encode()
+        if path.startswith(b"/slow/"):
+            self._slow = float(path.removeprefix(b"/slow/"))
+            return 200, b"{}"
         if path == b"/sent":
             return 200, json.dumps(self.sent).encode()
         if not path.endswith(b"/messages"):
