@@ -7,6 +7,8 @@ numbers are issues of github.com/chatwoot/chatwoot, read 2026-11.
 import time
 from datetime import timedelta
 
+import pytest
+
 from local.chaos import meta
 from local.chaos.arena import Arena, Said
 from local.chaos.flows import PAIR
@@ -79,6 +81,7 @@ def test_chatwoot_4_statuses_that_come_in_any_order_never_run_backwards(rig: Rig
     assert_clean(arena)  # the log of every change of a status is looked at too
 
 
+@pytest.mark.on_demand
 def test_chatwoot_5_bulk_work_of_one_tenant_keeps_no_other_waiting(rig: Rig, arena: Arena) -> None:
     """#15857, #15204: a bulk job takes the workers, and live customers wait for half an hour."""
     bulk = rig.open_arena(PAIR)
@@ -99,6 +102,7 @@ def test_chatwoot_5_bulk_work_of_one_tenant_keeps_no_other_waiting(rig: Rig, are
     rig.simulator.reset()  # the bulk's messages are not what this test is about
 
 
+@pytest.mark.on_demand
 def test_chatwoot_6_twenty_numbered_messages_arrive_in_order_within_seconds(rig: Rig, arena: Arena) -> None:
     """#13556, #12661, #3608: of twenty numbered messages some are missing, some come hours later, out of order."""
     person = arena.person()

@@ -48,6 +48,7 @@ def test_f01_alone_and_killed_it_answers_within_ten_seconds_of_the_kill(rig: Rig
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.on_demand
 @pytest.mark.parametrize("how", ["stopped", "frozen"])
 def test_f02_f03_postgres_away_is_answered_503_in_time_and_recovers_by_itself(rig: Rig, arena: Arena, how: str) -> None:
     person = arena.person()
@@ -114,6 +115,7 @@ def test_f04_a_commit_of_unknown_outcome_is_neither_lost_nor_repeated(rig: Rig, 
     assert_clean(arena)
 
 
+@pytest.mark.on_demand
 def test_f04_a_failover_that_ends_every_session_and_reads_only_for_a_while_loses_nothing(
     rig: Rig, arena: Arena
 ) -> None:
@@ -128,6 +130,7 @@ def test_f04_a_failover_that_ends_every_session_and_reads_only_for_a_while_loses
     assert_clean(arena)
 
 
+@pytest.mark.on_demand
 def test_f05_conflicts_and_deadlocks_are_tried_again_and_nobody_sees_them(rig: Rig, arena: Arena) -> None:
     people = [arena.person() for _ in range(4)]
     for person in people:
@@ -192,6 +195,7 @@ def altered(rig: Rig, setting: str, value: str) -> Iterator[None]:
         rig.server.end_sessions()
 
 
+@pytest.mark.on_demand
 def test_f06_too_few_connections_slow_the_chat_and_lose_no_outcome(rig: Rig, arena: Arena) -> None:
     people = [arena.person() for _ in range(64)]
     rig.simulator.settings(statuses={"sent_ms": [8000, 8000]})  # so that only our own marks can say that it was sent
@@ -212,6 +216,7 @@ def test_f06_too_few_connections_slow_the_chat_and_lose_no_outcome(rig: Rig, are
     assert_clean(arena)
 
 
+@pytest.mark.on_demand
 def test_f18_a_deployment_stops_each_instance_in_turn_and_nobody_notices(rig: Rig, arena: Arena) -> None:
     traffic = Traffic([arena], messages=100, people=40, rate=20, seed=18)
     traffic.start()

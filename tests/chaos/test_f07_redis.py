@@ -16,6 +16,8 @@ from tests.chaos.judging import assert_clean
 
 QUOTA = "ERR max daily request limit exceeded. Limit: 10000, Usage: 10000. See https://upstash.com/docs/redis/troubleshooting"
 
+pytestmark = pytest.mark.on_demand
+
 
 class FaultyRedis(http.server.ThreadingHTTPServer):
     """An Upstash endpoint that fails as told: hang, quota, garbage."""

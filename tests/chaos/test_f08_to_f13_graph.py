@@ -54,6 +54,7 @@ def test_f10_f11_f25_whatever_becomes_of_the_answer_a_status_settles_the_send(ri
     assert len(calls(arena)) == len(AFTER), "nothing was sent twice"
 
 
+@pytest.mark.on_demand
 def test_f10_f11_what_never_arrived_is_sent_again_though_no_status_can_come(rig: Rig, arena: Arena) -> None:
     rig.simulator.settings(statuses={"sent_ms": [60_000, 60_000]})
     people = strike(arena, BEFORE)
@@ -69,6 +70,7 @@ def test_f10_f11_what_never_arrived_is_sent_again_though_no_status_can_come(rig:
     rig.simulator.reset()  # or the next test waits a minute for their statuses
 
 
+@pytest.mark.on_demand
 def test_f08_at_the_numbers_rate_everything_is_sent_later_and_in_order(rig: Rig) -> None:
     arena = rig.open_arena(PAIR)
     rig.simulator.settings(rates={"number_mps": 12, "pair_burst": 1000, "pair_seconds": 0.001})
@@ -83,6 +85,7 @@ def test_f08_at_the_numbers_rate_everything_is_sent_later_and_in_order(rig: Rig)
     assert codes.count(130429) > 0, "Graph has refused nothing: the test proves nothing"
 
 
+@pytest.mark.on_demand
 def test_f09_a_pair_that_is_too_fast_waits_four_to_the_nth_seconds_and_keeps_its_order(rig: Rig) -> None:
     arena = rig.open_arena(PAIR)
     rig.simulator.settings(rates={"number_mps": 1000, "pair_burst": 3, "pair_seconds": 0.5})

@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from local.chaos.arena import Arena
 from local.chaos.rig import Rig
 from local.chaos.strikes import misbehave
 from local.chaos.traffic import Traffic
 from tests.chaos.judging import assert_clean
+
+pytestmark = pytest.mark.on_demand
 
 
 def test_f19_clocks_that_are_ten_minutes_off_change_nothing(rig: Rig, arena: Arena) -> None:

@@ -23,6 +23,8 @@ from tests.chaos.judging import assert_clean
 MEBIBYTE = 1024 * 1024
 BODY_BAR = 10  # seconds until a body that dawdles is cut
 
+pytestmark = pytest.mark.on_demand
+
 
 def resident(pid: int) -> int:
     """The memory of a process, in bytes."""

@@ -14,6 +14,8 @@ from local.chaos.tempo import ROUGH
 from local.checkout import DEV
 from local.scratch import make_scratch
 
+pytestmark = pytest.mark.on_demand
+
 
 @pytest.fixture
 def functions() -> Iterator[FunctionRig]:
