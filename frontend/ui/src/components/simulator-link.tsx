@@ -5,12 +5,7 @@ export function SimulatorLink({ children }: { children: string }) {
   const local = useLocalConfig();
   if (!local.data) return null;
   return (
-    <a
-      href="/simulator"
-      target="_blank"
-      rel="noreferrer"
-      className="font-medium text-brand hover:underline"
-    >
+    <a href="/simulator" target="_blank" rel="noreferrer" className="font-medium text-brand hover:underline">
       {children}
     </a>
   );
