@@ -7,7 +7,7 @@ the transaction, so nothing is left behind on a pooled connection.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import psycopg
 from sqlalchemy import Connection, create_engine, text
@@ -90,16 +90,22 @@ class Core:
 
 def enter_tenant(tx: Tx, *, tenant: TenantId) -> None:
     """Continue a transaction of the door as one tenant: for work that begins with finding the tenant."""
-    _enter(tx, APP, str(tenant))
+    _driver(tx).execute(ENTER, {"role": APP, "tenant": str(tenant)})
 
 
 def _enter(tx: Tx, role: str, tenant: str) -> None:
-    """Queue the driver's own `begin`, if it is still to come, and the settings; both leave together."""
+    """Begin and enter in one trip. The driver's own `begin` would wait for its answer, hence autocommit and ours."""
+    driver = _driver(tx)
+    with driver.pipeline():
+        driver.execute("begin")
+        driver.execute(ENTER, {"role": role, "tenant": tenant})
+
+
+def _driver(tx: Tx) -> psycopg.Connection[Any]:
     driver = tx.connection.driver_connection
     if not isinstance(driver, psycopg.Connection):
         raise TypeError("the engine is not psycopg's")
-    with driver.pipeline():
-        driver.execute(ENTER, {"role": role, "tenant": tenant})
+    return driver
 
 
 def lock_for_all(tx: Tx, name: int) -> None:
@@ -119,6 +125,7 @@ def _engine(url: str, pool_size: int) -> Engine:
         pool_timeout=POOL_WAIT.total_seconds(),
         pool_recycle=int(MAX_AGE.total_seconds()),
         pool_use_lifo=True,
+        isolation_level="AUTOCOMMIT",  # of the driver: transactions begin in `_enter`, and SQLAlchemy commits them
         hide_parameters=True,  # values of rows are personal data and never reach a log
         connect_args={
             "prepare_threshold": None,  # behind a pooler the next statement may land on another connection
