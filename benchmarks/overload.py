@@ -99,7 +99,6 @@ def _replies(place: Served, name: str, seconds: float) -> float:
 
 def _overloaded(place: Served, acked: Path, rate: float, seconds: float, told: Told) -> float:
     """Load, kill, start again, and wait until nothing waits; how long that took after the load."""
-    began = time.monotonic()
     with place.app("prosa", **SETTLE) as (child, port):
         place.measure(child, port, seconds=30, requests=40, path="/webhook")
         contacts = max(1, int(rate * seconds) // EACH)
@@ -109,14 +108,15 @@ def _overloaded(place: Served, acked: Path, rate: float, seconds: float, told: T
         child.process.wait()
     with place.app_at(port, "prosa", SETTLE):
         finish(load)
-        since = time.monotonic()
+        since, most = time.monotonic(), 1
         with psycopg.connect(place.superuser_url, autocommit=True) as db:
             while time.monotonic() - since < DRAINED.total_seconds():
                 row = db.execute(WAITING).fetchone()
                 waiting = int(row[0]) if row else 0
                 if not waiting:
                     break
-                told("draining", round(time.monotonic() - began), waiting)
+                most = max(most, waiting)
+                told("draining", most - waiting, most)
                 time.sleep(0.2)
     return time.monotonic() - since
 

@@ -203,4 +203,4 @@ def short(query: str) -> str:
         outer = inner
     if found := re.search(r"\bfrom (\w+)", outer):
         return f"read {found.group(1)}"
-    return flat[:40]
+    return flat[:40] or "(inside a function)"
