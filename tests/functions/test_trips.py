@@ -11,6 +11,8 @@ import pytest
 from benchmarks.rig import bodies
 from benchmarks.rig.agency import Agency, flow, plant
 from benchmarks.rig.counted import Cost, CountedService
+from shared.domain.ids import TenantId
+from shared.services import browse
 from tests.parts import Database
 
 ANA, BIA = "5511900000001", "5511900000002"
@@ -140,3 +142,18 @@ def test_without_redis_a_message_is_answered_and_a_duplicate_known(environment: 
         assert [say(opened, body)[1].graph for _ in range(2)] == [1, 0]
     finally:
         opened.close()
+
+
+def test_a_list_of_the_admin_takes_three_trips(service: CountedService, agency: Agency) -> None:
+    """Begin and who asks, the question, commit. The connection is not asked first whether it lives."""
+
+    def trips() -> int:
+        before = service.postgres.count.trips
+        browse.list_conversations(
+            service.container.core, tenant=TenantId(agency.tenant), owner=None, search="", after=None, limit=50
+        )
+        return service.postgres.count.trips - before
+
+    trips()  # connects
+
+    assert trips() == 3
