@@ -48,6 +48,10 @@ Under overload (G10) nothing is lost. Replies that went out twice are those that
 knows whether Graph took them, here no status webhook tells, and a flow's messages are of the kind that may be sent again
 (docs/reliability.md); with Meta's statuses the settling time decides, which this run cuts to two seconds.
 
+A neighbour (G16) at ten times its share stays inside the budget, by 44 answers of the others. One that takes all there is, 32
+connections that never pause, makes everybody wait: a process answers in the order of arrival and shares nothing out among
+tenants. Meta's own limit of 80 messages a second and number bounds what one tenant can send; a fair queue would bound the rest.
+
 The engine (G13) has no hot spot: `cProfile` counts 88 calls a step and no function above 8 % of it. What it does beyond the barest
 form is commands, taps, bursts, ladders, limits and the trace; a turn of 28 µs is a five-hundredth of what its transaction costs.
 
