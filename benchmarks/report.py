@@ -40,6 +40,10 @@ the role and tenant of row-level security, the inbox's row, the turn's record, t
 under a token. So fewer, larger statements are the way: the five writes of a turn as one, `begin` and the settings as one.
 The flows function (G6) brings the engine, since it validates, tests and previews.
 
+Looks at Postgres under 32 connections without pause (G2) find about one session at a time that waits, inside a transaction, for
+the process's next flight: its threads share one processor. The oldest was 636 ms old, which by age alone is not told apart from
+Graph's 500 ms; that a claim is committed before Graph is asked shows in the order of `deliver`, not here.
+
 The answer (G11) comes after the turn's commit, so its median is that of the message's own work (G9) on a busy machine: some 37 ms
 over the floor's, with nothing queued before it. A slow Graph does not move it, and far below the ceiling it stays with Postgres
 5 ms away. A load of this run is short (56 answers), so its p99 is its longest.

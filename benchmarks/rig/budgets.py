@@ -25,7 +25,7 @@ def budgets(figures: Mapping[str, Mapping[str, Any]]) -> Table:
         (
             "G2", "commits per message ≤ 2, none across another network call", "2",
             (f"{_of(trips, 'text.commits')}; with a burst's pause {_of(trips, 'burst.commits')}: stored before, turned after it;"
-            f" longest that a session stood idle in a transaction while Graph took 500 ms: {_of(memory, 'prosa.longest_idle_ms')} ms in {_of(memory, 'prosa.looks')} looks"),
+            f" oldest transaction that waited for us while Graph took 500 ms: {_of(memory, 'prosa.longest_idle_ms')} ms in {_of(memory, 'prosa.looks')} looks"),
             "`trips`, `memory`",
         ),
         ("G3", "Redis calls per message ≤ 1; duplicates known without Redis", "0", _of(trips, "many.redis"), "`trips`, tests"),
