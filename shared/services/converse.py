@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from shared.domain.errors import ProsaError, StoreUnavailable
+from shared.domain.errors import ProsaError, SchemaOutdated, StoreUnavailable
 from shared.domain.ids import AccountId, ConversationId, MessageId, TenantId
 from shared.domain.messages import Incoming, IncomingKind
 from shared.domain.sending import Claim
@@ -97,6 +97,8 @@ def run_counted(
     """
     try:
         return database.as_tenant(tenant, run)
+    except SchemaOutdated:
+        raise  # nothing was begun
     except ProsaError as error:
         if error.kind == "unavailable":
             raise TurnGivenUp(error.code, token) from error

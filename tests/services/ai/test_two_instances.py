@@ -116,7 +116,12 @@ def test_both_instances_may_have_the_same_task_and_one_call_is_made(
     both = [start(order(bot, database, redis_rest, openai_stub, conversations=conversations)) for _ in (0, 1)]
     turns = wait_for(both, lambda: None)
 
-    assert sum(turns) == openai_stub.count == spent(bot)[0] == 20
+    ((asked,),) = bot.sql(
+        "select count(*) from tasks where outcome not in ('guard_unavailable', 'timeout')"
+    )  # a busy machine
+    assert sum(turns) == 20
+    assert openai_stub.count == spent(bot)[0] == asked
+    assert asked > 10
 
 
 def test_an_instance_killed_between_ask_and_answer_leaves_a_conversation_that_goes_on(
