@@ -304,7 +304,7 @@ class _Choosing:
     def read(self, turn: Turn, message: Message) -> Reading:
         offers = self.offers(turn)
         if message.option is not None:
-            return self._tapped(message.option, offers)
+            return self._tapped(turn, message.option, offers)
         question = turn.question
         if len(offers) > 10 and message.words in {folded(turn.sentence("more_options")), "mais", "more", "ver mais"}:
             page = question.page + 1 if question is not None else 1
@@ -313,12 +313,12 @@ class _Choosing:
             return self._typed_several(turn, message, offers)
         return self._typed(turn, message, offers)
 
-    def _tapped(self, option: str, offers: Sequence[Offered]) -> Reading:
+    def _tapped(self, turn: Turn, option: str, offers: Sequence[Offered]) -> Reading:
         if option.startswith(MORE):
             page = option.removeprefix(MORE)
             return Answer(int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0, MORE)
         if option == DONE and self.multi:
-            return Answer(None, DONE)
+            return self._done(turn)
         chosen = next((one for one in offers if one.id == option), None)
         if chosen is None:
             return Unread("pick_an_option")
@@ -341,8 +341,7 @@ class _Choosing:
 
     def _typed_several(self, turn: Turn, message: Message, offers: Sequence[Offered]) -> Reading:
         if message.words in {folded(turn.sentence("done")), "pronto", "done", "so isso", "ok"}:
-            question = turn.question
-            return Answer(None, DONE) if question is not None and question.picked else Unread("pick_an_option")
+            return self._done(turn)
         by_id = {one.id: one for one in offers}
         match read_options(message.text, turn.locale, _choosable(offers), numbered=self.shape == "numbers"):
             case Understood(found):
@@ -360,6 +359,11 @@ class _Choosing:
                 )
             case _:
                 return Unread("pick_an_option")
+
+    def _done(self, turn: Turn) -> Reading:
+        """Whoever has picked nothing is not done."""
+        question = turn.question
+        return Answer(None, DONE) if question is not None and question.picked else Unread("pick_an_option")
 
     def settle(self, turn: Turn, answer: Answer, asking: Asking) -> str | None:
         """Turn a page, note one of several, or take the answer."""
