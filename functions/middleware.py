@@ -30,8 +30,8 @@ from shared.observability import correlated, fault
 BODY_SECONDS = 10.0  # from the first to the last byte
 MAX_HEADERS = 16 * 1024  # bytes
 MAX_AT_ONCE = 64  # requests worked on; threads are fewer, the rest waits for one
-WEBHOOK = "/webhook"
 MAX_HELD = 64 * 1024 * 1024  # bytes of bodies, of all requests together: a small instance has 512 MB
+WEBHOOK = "/webhook"  # what is not read of it, Meta sends again later
 
 
 class Envelope:

@@ -28,6 +28,11 @@ def is_voice_note(message: Incoming) -> bool:
     return message.kind is _AUDIO and message.media is not None and message.media.voice
 
 
+def heard_as(key: str) -> str | None:
+    """Return START, SEEN or UNSEEN for the key of a transcription, None for that of any other effect."""
+    return key.split(":")[2] if key.startswith(VOICE) else None
+
+
 def listen(turn: Turn, messages: Sequence[Incoming], how: str) -> bool:
     """Ask for the words of the first voice note and hold everything; False = none is there, or no more may be asked for.
 

@@ -15,7 +15,7 @@ from shared.engine.faults import Fault, NeedsFacts
 from shared.engine.flow import Flow
 from shared.engine.hearing import command_in, hear, hold, is_of_this_session, release
 from shared.engine.limits import MAX_UNANSWERED
-from shared.engine.listening import SEEN, START, UNSEEN, VOICE, listen, written_down
+from shared.engine.listening import SEEN, START, UNSEEN, heard_as, listen, written_down
 from shared.engine.node import Visit
 from shared.engine.record import record
 from shared.engine.render import render
@@ -86,17 +86,17 @@ def _answer(turn: Turn, result: dict[str, Any]) -> None:
     """A slow effect came back: its node goes on, then whatever was said meanwhile is heard."""
     key = turn.session.pending.key if turn.session.pending is not None else ""
     turn.clear_pending()
-    if key.startswith(VOICE):
-        _take_words(turn, key, result)
+    how = heard_as(key)
+    if how is not None:
+        _take_words(turn, how, result)
         return
     node = turn.current()
     turn.go(node.answered(turn, result) if node is not None and node.answered is not None else None)
     release(turn)
 
 
-def _take_words(turn: Turn, key: str, result: dict[str, Any]) -> None:
+def _take_words(turn: Turn, how: str, result: dict[str, Any]) -> None:
     """A voice note was written down, or could not be: what was held back with it is heard now."""
-    how = key.split(":")[2]
     messages, has_words = written_down(turn, result)
     _note_reply(turn, messages)
     if not has_words and (how == UNSEEN or (how == START and turn.root_flow.triggers.find(messages) is not None)):
@@ -142,7 +142,7 @@ def _receive(turn: Turn, messages: Sequence[Incoming]) -> None:
 def _is_yet_to_begin(turn: Turn) -> bool:
     """Say whether the voice note that begins a session is still being written down."""
     pending = turn.session.pending
-    return pending is not None and pending.key.startswith(VOICE) and pending.key.split(":")[2] == START
+    return pending is not None and heard_as(pending.key) == START
 
 
 def _receive_before_beginning(turn: Turn, said: Sequence[Incoming]) -> None:
