@@ -461,6 +461,27 @@ FOUND: list[tuple[str, dict[str, Any], str, str, str | None, str]] = [
         "nodes[1].prompt",
     ),
     (
+        "a variable that a later question may clear, after which one can come back",
+        flow_of(
+            ask(transitions=[to("confirm")]),
+            {"id": "confirm", "type": "ask_text", "prompt": "{{ v_q }}?", "save_as": "x", "transitions": [to("again")]},
+            {
+                "id": "again",
+                "type": "ask_text",
+                "prompt": "De novo?",
+                "save_as": "v_q",
+                "skip": {"words": ["pular"]},
+                "transitions": [to("e")],
+            },
+            END,
+            HANDOFF,
+        ),
+        "warning",
+        "maybe_unset",
+        "confirm",
+        "nodes[1].prompt",
+    ),
+    (
         "a variable that is not declared",
         flow_of(ask(), END, HANDOFF, variables=[{"name": "x"}]),
         "warning",

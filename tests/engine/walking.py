@@ -9,7 +9,7 @@ from shared.engine.codec import state_from_json, state_to_json
 from shared.engine.events import MessagesReceived
 from shared.engine.flow import Flow, compile_flow, load_flow, parse_definition
 from shared.engine.limits import MAX_STEPS
-from shared.engine.listening import VOICE
+from shared.engine.listening import heard_as
 from shared.engine.proof.graph import graph_of, reachable
 from shared.engine.proof.variables import surely_set
 from shared.engine.render.reading import options_of
@@ -131,7 +131,7 @@ def _wrong(flow: Flow, played: Played) -> list[str]:
     if state_from_json(state_to_json(played.step.state)) != played.step.state:
         wrong.append("a state that does not come back")
     pending = played.step.state.session.pending
-    begins_with_voice = pending is not None and pending.key.startswith(VOICE)  # no flow has begun yet
+    begins_with_voice = pending is not None and heard_as(pending.key) is not None  # no flow has begun yet
     if played.step.state.status == "waiting" and played.step.state.node is None and not begins_with_voice:
         wrong.append("waiting nowhere")
     return wrong
