@@ -1,5 +1,6 @@
 """Liveness and readiness: what is checked, what only degrades, and how little it costs."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -7,10 +8,13 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from functions.render import build
 from shared.container import Container
 from shared.settings import load_settings
 from tests.parts import Database
 from tests.superuser import run_sql
+
+ALL_THREADS = 40  # that anyio gives to whatever is not async
 
 
 def checks(answer: Any) -> dict[str, str | None]:
@@ -77,6 +81,27 @@ def test_without_redis_the_service_is_degraded_and_says_so(
         assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
         assert checks(answer)["redis"] == code
     current.container = container
+
+
+def test_while_every_thread_waits_the_service_still_says_how_it_is(container: Container) -> None:
+    app, over, waiting = build(lambda: container), threading.Event(), threading.Semaphore(0)
+
+    def wait() -> None:
+        waiting.release()
+        over.wait(60)
+
+    app.add_api_route("/waits", wait)
+    with TestClient(app) as client, ThreadPoolExecutor(ALL_THREADS + 2) as pool:  # one event loop, as a server has
+        busy = [pool.submit(client.get, "/waits") for _ in range(ALL_THREADS)]
+        try:
+            for _ in busy:
+                assert waiting.acquire(timeout=30)
+            asked = [pool.submit(client.get, f"/health/{kind}") for kind in ("liveness", "readiness")]
+            answers = [each.result(timeout=15).status_code for each in asked]
+        finally:
+            over.set()
+
+    assert answers == [200, 200]
 
 
 def test_a_hundred_who_ask_at_once_cost_one_look(

@@ -1,12 +1,16 @@
 """The webhook as Meta sees it, over HTTP: proven once, every body answered, nothing doubled, nothing accepted unsigned."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
 
 from functions.render import build
+from functions.webhook.inbound import ANSWER_WITHIN, take_in
+from local.ports import HOST, listen, port_of
 from shared.container import Container
+from shared.domain.errors import StoreUnavailable
 from shared.settings import load_settings
 from shared.whatsapp.signature import sign
 from tests import parts
@@ -139,6 +143,24 @@ def test_a_database_that_is_away_is_503_and_nothing_is_promised(
     status, answer = away.post(body_now("text"))
 
     assert (status, answer["detail"]) == (503, "store_unavailable")
+
+
+def test_the_time_that_a_body_waited_for_a_thread_counts_too(
+    environment: dict[str, str], database: parts.Database
+) -> None:
+    body = body_now("text")
+    with listen() as silent:  # as a frozen Postgres: it accepts, and never says a word
+        url = f"postgresql://prosa:x@{HOST}:{port_of(silent)}/x"
+        away = Container(load_settings(environment | {"DATABASE_URL": url, "DATABASE_URL_OVERRIDE": ""}))
+        signature = "sha256=" + sign(body, environment["WA_WEBHOOK_SECRET"].split(",")[0])
+        began = time.monotonic()
+        waited = began - ANSWER_WITHIN.total_seconds() + 0.3
+
+        with pytest.raises(StoreUnavailable):
+            take_in(away, body, [signature], {}, since=waited)
+
+    assert time.monotonic() - began < 1.5
+    assert away.receiving.take_gap()
 
 
 def test_unknown_kinds_are_stored_raw_and_wake_nobody(meta: Meta) -> None:
