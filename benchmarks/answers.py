@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from benchmarks.rig.result import Bars, Cell, Result, Table, Told, percentile
-from benchmarks.rig.served import Served, finish, served
+from benchmarks.rig.served import Served, finish, length_of, served, take_loads
 from benchmarks.rig.wire import PostgresCounter
 from local.chaos.network import Network
 from local.ports import HOST
@@ -30,15 +30,12 @@ FULL = "floor at a quarter of its own"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take how long and how often."""
-    parser.add_argument("--seconds", type=float, default=10, help="of each load (10)")
-    parser.add_argument("--rounds", type=int, default=3, help="loads of each case (3)")
-    parser.add_argument("--small", action="store_true", help="one round of 4 seconds: to try it")
-    parser.add_argument("--seed", type=int, default=1, help="of the order (1)")
+    take_loads(parser, rounds=3)
 
 
 def run(arguments: argparse.Namespace, told: Told) -> Result:
     """Measure."""
-    seconds, rounds = (4.0, 1) if arguments.small else (arguments.seconds, arguments.rounds)
+    seconds, rounds = length_of(arguments)
     order = random.Random(arguments.seed)
     found: dict[str, list[float]] = {name: [] for name in (*CASES, FULL)}
     refused = dict.fromkeys(found, 0)

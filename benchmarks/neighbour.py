@@ -9,7 +9,7 @@ import argparse
 import random
 
 from benchmarks.rig.result import Bars, Cell, Result, Table, Told, percentile
-from benchmarks.rig.served import CONTACTS, finish, served
+from benchmarks.rig.served import CONTACTS, finish, length_of, served, take_loads
 
 SHARE = 0.1  # of the capacity, for the others together
 TIMES = 10  # a neighbour's share
@@ -18,15 +18,12 @@ CASES = ("alone", "beside ten times a share", "beside a flood on 32 connections"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take how long and how often."""
-    parser.add_argument("--seconds", type=float, default=10, help="of each load (10)")
-    parser.add_argument("--rounds", type=int, default=4, help="loads of each case (4)")
-    parser.add_argument("--small", action="store_true", help="one round of 4 seconds: to try it")
-    parser.add_argument("--seed", type=int, default=1, help="of the order (1)")
+    take_loads(parser, rounds=4)
 
 
 def run(arguments: argparse.Namespace, told: Told) -> Result:
     """Measure."""
-    seconds, rounds = (4.0, 1) if arguments.small else (arguments.seconds, arguments.rounds)
+    seconds, rounds = length_of(arguments)
     order = random.Random(arguments.seed)
     found: dict[str, list[float]] = {name: [] for name in CASES}
     refused, loud = dict.fromkeys(CASES, 0), dict.fromkeys(CASES, 0.0)

@@ -3,6 +3,7 @@
 Each is one process of uvicorn; where the machine has two cores it gets the first, the load and the stand-in for Graph the second.
 """
 
+import argparse
 import json
 import os
 import shutil
@@ -210,6 +211,19 @@ def served(*, slow: float = 0.0, failing: float = 0.0, keep: bool = False, with_
             yield Served(place, name, agencies, environment, stub, port, logs)
         finally:
             stub.stop()
+
+
+def take_loads(parser: argparse.ArgumentParser, *, rounds: int) -> None:
+    """Take how long and how often cases are loaded. rounds: where nobody says."""
+    parser.add_argument("--seconds", type=float, default=10, help="of each load (10)")
+    parser.add_argument("--rounds", type=int, default=rounds, help=f"loads of each case ({rounds})")
+    parser.add_argument("--small", action="store_true", help="one round of 4 seconds: to try it")
+    parser.add_argument("--seed", type=int, default=1, help="of the order (1)")
+
+
+def length_of(arguments: argparse.Namespace) -> tuple[float, int]:
+    """Return seconds of a load, and rounds."""
+    return (4.0, 1) if arguments.small else (arguments.seconds, arguments.rounds)
 
 
 def finish(load: subprocess.Popen[bytes]) -> dict[str, Any]:

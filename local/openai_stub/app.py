@@ -99,9 +99,7 @@ async def chat(request: Request) -> Response:
         "path": request.url.path, "model": body.get("model"), "messages": messages,
         "schema": (body.get("response_format") or {}).get("json_schema"), "violations": wrong,
     })  # fmt: skip
-    if wrong:
-        return _error(400, "invalid_request_error", "; ".join(wrong))
-    failure = await _failure(stub)
+    failure = await _failure(stub, wrong)
     if failure is not None:
         return failure
     return JSONResponse(_completion(stub, body, messages))
@@ -122,9 +120,7 @@ async def transcriptions(request: Request) -> Response:
         "path": request.url.path, "model": heard.model, "language": heard.language, "violations": wrong,
         "file": {"name": heard.filename, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()},
     })  # fmt: skip
-    if wrong:
-        return _error(400, "invalid_request_error", "; ".join(wrong))
-    failure = await _failure(stub)
+    failure = await _failure(stub, wrong)
     if failure is not None:
         return failure
     match stub.mode:
@@ -140,8 +136,10 @@ async def transcriptions(request: Request) -> Response:
             )
 
 
-async def _failure(stub: Stub) -> Response | None:
-    """What a mode does before, or instead of, an answer."""
+async def _failure(stub: Stub, wrong: list[str]) -> Response | None:
+    """What comes instead of an answer: because of what is wrong with the call, or because of the mode, which may also wait."""
+    if wrong:
+        return _error(400, "invalid_request_error", "; ".join(wrong))
     match stub.mode:
         case "hang":
             with suppress(TimeoutError):
