@@ -143,8 +143,8 @@ def run_command(turn: "Turn", action: Action) -> str | None:
         turn.say(turn.node or "", turn.sentence("nothing_back"))
         return None  # a wait goes on, and a template is not paid for twice
     turn.settle()
-    if action.to is not None or action.name == "stop":
-        turn.leave_subflows()  # commands are those of the conversation's own flow, and so are their targets
+    if action.name != "back" and not (action.name == "human" and action.to is None):
+        turn.leave_subflows()  # commands are those of the conversation's own flow, and so is where they lead
     match action.name:
         case "stop":
             return _stop(turn, action)
@@ -157,12 +157,10 @@ def run_command(turn: "Turn", action: Action) -> str | None:
             turn.question = None
             return action.to
         case "restart":
-            turn.leave_subflows()
             turn.replace_vars(dict(turn.flow.defaults))
             turn.forget_session()
             return action.to or turn.flow.start
         case _:
-            turn.leave_subflows()
             turn.question = None
             return action.to or turn.flow.start
 
