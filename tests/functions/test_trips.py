@@ -3,14 +3,19 @@
 The numbers do not depend on the machine. A number that falls is good news: lower it here.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from benchmarks.rig import bodies
 from benchmarks.rig.agency import Agency, flow, plant
 from benchmarks.rig.counted import Cost, CountedService
+from benchmarks.rig.wire import PostgresCounter
+from local.chaos.network import Network
 from shared.domain.ids import TenantId
 from shared.services import browse
 from tests.parts import Database
@@ -122,6 +127,22 @@ def test_a_tap_is_never_waited_for(service: CountedService, database: Database) 
     before, whole = say(service, bodies.tap(patient.number, ANA, "1", "Comprar"))
 
     assert (before.trips, whole.trips, whole.commits) == (2, 3, 2)
+
+
+def test_a_flush_that_leaves_late_is_no_trip(database: Database) -> None:
+    """psycopg ends a flight with one; when the machine is slow it goes out alone, after the answer to all the rest."""
+    network, address = Network(), urlsplit(database.superuser_url)
+    counter = PostgresCounter(network, lambda: address.port or 0)
+    with psycopg.connect(database.superuser_url, port=counter.port, autocommit=True) as connection:
+        for _ in range(3):
+            connection.execute("select 1")
+            connection.pgconn.send_flush_request()
+            connection.pgconn.flush()
+            time.sleep(0.05)
+    counter.close()
+    network.close()
+
+    assert counter.count.trips == 3
 
 
 def test_many_messages_open_nothing_and_write_a_line_each(service: CountedService, agency: Agency) -> None:
