@@ -29,6 +29,8 @@ TABLE = [
     ('a < "x"', "", ""),
     ('a contains ""', "", ""),
     ("is_set coalesce(a, b)", "", ""),
+    ("result.count == 0", "", ""),
+    ("is_set result and is_set a", "a", ""),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from shared.engine.expressions.compiler import ROOTS
 from shared.engine.expressions.tree import Binary, Constant, Name, Tree, Unary
 
 NOTHING: frozenset[str] = frozenset()
@@ -19,9 +20,9 @@ def implied_by(tree: Tree) -> Implied:
     """Read it off the tree; what cannot be told of is left out. Depth is bounded by the parser."""
     match tree:
         case Name():
-            return Implied(frozenset({tree.root}))
+            return Implied(_variable(tree))
         case Unary("is_set", Name() as name):
-            return Implied(frozenset({name.root}))
+            return Implied(_variable(name))
         case Unary("not", operand):
             inner = implied_by(operand)
             return Implied(inner.if_false, inner.if_true)
@@ -32,13 +33,18 @@ def implied_by(tree: Tree) -> Implied:
             one, other = implied_by(left), implied_by(right)
             return Implied(one.if_true & other.if_true, one.if_false | other.if_false)
         case Binary("==", Name() as name, Constant(value)) if value not in (None, ""):
-            return Implied(frozenset({name.root}))
+            return Implied(_variable(name))
         case Binary("!=", Name() as name, Constant(value)) if value not in (None, ""):
-            return Implied(NOTHING, frozenset({name.root}))
+            return Implied(NOTHING, _variable(name))
         case Binary(operator, Name() as name, Constant(value)) if operator in _ORDER and _is_number(value):
-            return Implied(frozenset({name.root}))
+            return Implied(_variable(name))
         case _:
             return Implied()
+
+
+def _variable(name: Name) -> frozenset[str]:
+    """`result` says something of whatever was found last, which may be kept under another name."""
+    return NOTHING if name.root in ROOTS else frozenset({name.root})
 
 
 def _is_number(value: object) -> bool:
