@@ -13,6 +13,7 @@ from local.bootstrap import UV_SETTINGS, find_uv
 from local.checkout import ROOT, TOOLS
 from local.errors import LocalError
 from local.packing.interpreter import VERSION
+from local.packing.stripping import strip
 
 LOCK = ROOT / "requirements.txt"
 LAMBDA = "aarch64-manylinux_2_28"  # Amazon Linux 2023 has glibc 2.34
@@ -20,6 +21,8 @@ NOT_NEEDED = (".pyi", ".pyx", ".pxd", ".c", ".h")  # sources of what is compiled
 NOTES = ("RECORD", "INSTALLER", "REQUESTED", ".lock")  # of the installer
 UNUSED = (
     "bin",
+    *(f"Crypto/{part}" for part in ("IO", "Math", "Protocol", "PublicKey", "SelfTest", "Signature")),  # we seal: Cipher
+    "aws_lambda_powertools/event_handler",  # its resolver and its pages of documentation
     "pycparser",  # cffi's parser, which only its own compiler calls
     "sqlalchemy/testing",
     "alembic/testing",
@@ -29,7 +32,7 @@ OTHER_DATABASES = tuple(
 )  # Alembic loads all
 PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==")
 KEPT = TOOLS / "lambda"
-RECIPE = 4  # raise it when the same lock gives other files
+RECIPE = 5  # raise it when the same lock gives other files
 
 
 class Dependencies:
@@ -44,7 +47,9 @@ class Dependencies:
         if not (home / "done").exists():
             shutil.rmtree(home, ignore_errors=True)
             _install(locked, home, platform)
-            compile_all(python, self._site, "/var/task")
+            for library in sorted(self._site.rglob("*.so*")):
+                strip(library)
+            compile_all(python, self._site, "/var/task", beside=True)
             (home / "done").touch()
         self._notes = {_plain(info.name.partition("-")[0]): info for info in self._site.glob("*.dist-info")}
 
@@ -56,28 +61,28 @@ class Dependencies:
         return {file: self._site / file for file in found if not file.startswith(tuple(f"{path}/" for path in unused))}
 
     def _files_of(self, name: str) -> Iterator[str]:
-        """What the installer wrote down, and the compiled form of each module."""
+        """What the installer wrote down, with the compiled form of each module instead of its source."""
         with (self._notes[name] / "RECORD").open(encoding="utf-8", newline="") as record:
             for row in csv.reader(record):
                 path = Path(row[0])
                 if path.suffix in NOT_NEEDED or path.name in NOTES or ".." in path.parts:
                     continue
-                yield path.as_posix()
-                if path.suffix == ".py":
-                    yield compiled(path).as_posix()
+                yield path.with_suffix(".pyc").as_posix() if path.suffix == ".py" else path.as_posix()
 
 
 def compiled(module: Path) -> Path:
-    """Where Lambda's Python looks for the compiled form of a module."""
+    """Where Lambda's Python looks for the compiled form of a module whose source is there."""
     return module.parent / "__pycache__" / f"{module.stem}.cpython-{VERSION.replace('.', '')}.pyc"
 
 
-def compile_all(python: Path, folder: Path, shown_as: str) -> None:
-    """Compile every module beside its source, never to be checked against it: Lambda's disk is read-only.
+def compile_all(python: Path, folder: Path, shown_as: str, *, beside: bool = False) -> None:
+    """Compile every module, never to be checked against its source: Lambda's disk is read-only.
 
     One process, a fixed order and a fixed seed, so that the same source gives the same bytes.
+    beside: where Python imports it from when there is no source, and not where it looks when there is one.
     """
-    argv = [str(python), "-m", "compileall", "-q", "-j", "1", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", shown_as, str(folder)]  # fmt: skip
+    place = ["-b"] if beside else []
+    argv = [str(python), "-m", "compileall", *place, "-q", "-j", "1", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", shown_as, str(folder)]  # fmt: skip
     done = subprocess.run(argv, env={"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise LocalError(f"some modules do not compile\n{done.stdout}{done.stderr}")

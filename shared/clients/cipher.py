@@ -9,15 +9,15 @@ import secrets
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from Crypto.Cipher import AES
+from Crypto.Cipher._mode_gcm import GcmMode
 
 from shared.domain.errors import SealBroken, Unavailable
 from shared.domain.ids import TenantId
 from shared.settings import ConfigurationError
 
 VERSION = 1
-KEY_BYTES, NONCE_BYTES, MAX_ID_BYTES = 32, 12, 64
+KEY_BYTES, NONCE_BYTES, TAG_BYTES, MAX_ID_BYTES = 32, 12, 16, 64
 VARIABLE = "DATA_ENCRYPTION_KEYS"
 
 
@@ -25,7 +25,7 @@ class AesGcmCipher:
     """Implements `shared.ports.Cipher`. The first key seals, every key opens."""
 
     def __init__(self, keys: Mapping[bytes, bytes]) -> None:
-        self._keys = {id_: AESGCM(key) for id_, key in keys.items()}
+        self._keys = dict(keys)
         self._sealing = next(iter(keys), None)
 
     def seal(self, plain: str, *, tenant: TenantId, row: UUID, column: str) -> bytes:
@@ -33,9 +33,13 @@ class AesGcmCipher:
         if self._sealing is None:
             raise Unavailable("encryption_not_configured", f"Secrets cannot be stored: {VARIABLE} is not set.")
         nonce = secrets.token_bytes(NONCE_BYTES)
-        place = _place(self._sealing, tenant, row, column)
-        sealed = self._keys[self._sealing].encrypt(nonce, plain.encode(), place)
-        return bytes([VERSION, len(self._sealing)]) + self._sealing + nonce + sealed
+        lock = _lock(self._keys[self._sealing], nonce, _place(self._sealing, tenant, row, column))
+        return (
+            bytes([VERSION, len(self._sealing)])
+            + self._sealing
+            + nonce
+            + b"".join(lock.encrypt_and_digest(plain.encode()))
+        )
 
     def open(self, sealed: bytes, *, tenant: TenantId, row: UUID, column: str) -> str:
         """Raises SealBroken."""
@@ -44,11 +48,12 @@ class AesGcmCipher:
         start = 2 + sealed[1]
         key_id, nonce, rest = sealed[2:start], sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :]
         key = self._keys.get(bytes(key_id))
-        if key is None or len(nonce) != NONCE_BYTES:
+        if key is None or len(rest) < TAG_BYTES:
             raise SealBroken
+        lock = _lock(key, nonce, _place(key_id, tenant, row, column))
         try:
-            return key.decrypt(nonce, rest, _place(key_id, tenant, row, column)).decode()
-        except InvalidTag as error:
+            return lock.decrypt_and_verify(rest[:-TAG_BYTES], rest[-TAG_BYTES:]).decode()
+        except ValueError as error:
             raise SealBroken from error
 
 
@@ -74,6 +79,13 @@ def read_keys(entries: Sequence[str]) -> dict[bytes, bytes]:
 
 def _name_of(encoded: str) -> str:
     return "k" + hashlib.sha256(encoded.encode()).hexdigest()[:12]
+
+
+def _lock(key: bytes, nonce: bytes, place: bytes) -> GcmMode:
+    """What encrypts or decrypts once."""
+    lock = AES.new(key, AES.MODE_GCM, nonce=nonce, mac_len=TAG_BYTES)
+    lock.update(place)
+    return lock
 
 
 def _place(key_id: bytes, tenant: TenantId, row: UUID, column: str) -> bytes:

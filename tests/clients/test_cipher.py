@@ -28,6 +28,15 @@ def test_what_was_sealed_opens_in_its_place() -> None:
     assert cipher(OLD).open(seal(cipher(OLD)), tenant=TENANT, row=ROW, column="access_token") == PLAIN
 
 
+def test_what_another_library_sealed_opens() -> None:
+    """AES-GCM is AES-GCM: this one was sealed by OpenSSL, for a release that had it."""
+    sealed = base64.b64decode("AQNvbGRxa0eK78+wPmQY4VSI/4wqW5Tgg3reBRTWajhEvTobUQWTiYsrEneGa7hHYQ==")
+    key = "old:" + base64.b64encode(bytes(range(32))).decode()
+    tenant, row = TenantId(uuid.UUID(int=1)), uuid.UUID(int=2)
+
+    assert cipher(key).open(sealed, tenant=tenant, row=row, column="access_token") == PLAIN
+
+
 def test_a_sealed_value_shows_nothing_and_is_different_each_time() -> None:
     ours = cipher(OLD)
 
