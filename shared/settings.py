@@ -89,9 +89,9 @@ class Settings(BaseModel):
     )
 
     database_prepare: bool = Field(
-        False,
+        True,
         alias="DATABASE_PREPARE",
-        description="Prepare the hot path's statements: halves Postgres's work; needs a pooler that tracks them (PgBouncer 1.21, Neon).",
+        description="Prepare the hot path's statements: halves Postgres's work. Given up by itself behind a pooler that does not track them (PgBouncer before 1.21).",
     )
 
     upstash_redis_rest_url: str = Field("", alias="UPSTASH_REDIS_REST_URL", description="Upstash REST endpoint.")

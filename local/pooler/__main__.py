@@ -12,9 +12,9 @@ from local.ports import HOST, add_fd_argument, inherited
 DEFAULT_SIZE = 5  # server connections per user and database
 
 
-async def run(listener: socket.socket, server_port: int, size: int) -> None:
+async def run(listener: socket.socket, server_port: int, size: int, *, tracks: bool) -> None:
     """Serve until SIGTERM or SIGINT."""
-    pooler = Pooler(HOST, server_port, size)
+    pooler = Pooler(HOST, server_port, size, tracks=tracks)
 
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await pooler.welcome(Peer(reader, writer))
@@ -33,8 +33,12 @@ def main() -> None:
     add_fd_argument(parser)
     parser.add_argument("--server-port", type=int, required=True)
     parser.add_argument("--size", type=int, default=DEFAULT_SIZE)
+    parser.add_argument(
+        "--untracked", action="store_true", help="know no prepared statements, as PgBouncer before 1.21"
+    )
     arguments = parser.parse_args()
-    asyncio.run(run(inherited(arguments.fd), arguments.server_port, arguments.size))
+    listener = inherited(arguments.fd)
+    asyncio.run(run(listener, arguments.server_port, arguments.size, tracks=not arguments.untracked))
 
 
 if __name__ == "__main__":

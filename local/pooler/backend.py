@@ -1,11 +1,11 @@
-"""One server connection, and what it still owes the client that holds it."""
+"""One server connection, lent to one client after the other."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from local.pooler.login import Login
+from local.pooler.prepared import Requests, Statements
 from local.pooler.wire import IDLE, ConnectionEndedError, Message, ProtocolError, cancel_packet, connect
 
 
@@ -31,8 +31,7 @@ class Backend:
         self._peer, self._key = login.peer, login.key
         self._returned, self._ended = returned, ended
         self._holder: Holder | None = None
-        self._owed: deque[bytes] = deque()  # the requests that a ReadyForQuery will answer, oldest first
-        self._has_unsynced = False
+        self._requests = Requests()
         self._status = IDLE
         self._cancels = 0
         self.is_alive = True
@@ -41,20 +40,16 @@ class Backend:
     @property
     def is_between_transactions(self) -> bool:
         """Whether another client may use it; not while a cancel request that is not his may still arrive."""
-        return self._status == IDLE and not (self._owed or self._has_unsynced or self._cancels)
+        return self._status == IDLE and self._requests.are_settled and not self._cancels
 
     def lend(self, holder: Holder) -> None:
         self._holder = holder
 
-    async def send(self, messages: Sequence[Message]) -> None:
-        """Pass the holder's messages on."""
-        for each in messages:
-            if each.kind in (b"Q", b"F", b"S"):  # Query, FunctionCall, Sync
-                self._owed.append(each.kind)
-                self._has_unsynced = False
-            elif each.kind in (b"P", b"B", b"D", b"E", b"C"):  # these open a transaction that lasts to the next Sync
-                self._has_unsynced = True
-        self._peer.write(b"".join(each.raw for each in messages))
+    async def send(self, messages: Sequence[Message], statements: Statements | None) -> None:
+        """Pass the holder's messages on, with what he has prepared elsewhere."""
+        self._peer.write(self._requests.asked(messages, statements))
+        if self._holder is not None and (said := self._requests.due()):
+            await self._holder.receive(said)
         await self._peer.flush()
 
     async def cancel(self, host: str, port: int) -> None:
@@ -91,20 +86,12 @@ class Backend:
                 if holder is None:
                     continue  # a notification between transactions reaches nobody, as behind any pooler
                 for each in messages:
-                    self._settle(each)
-                await holder.receive(b"".join(each.raw for each in messages))
+                    if each.kind == b"Z":
+                        self._status = each.body
+                await holder.receive(self._requests.answered(messages))
                 self._return_if_done(holder)
         except (ConnectionEndedError, ProtocolError):
             self._end()
-
-    def _settle(self, answer: Message) -> None:
-        """Strike what is answered off the list."""
-        if answer.kind == b"Z":
-            self._status = answer.body
-            if self._owed:
-                self._owed.popleft()
-        elif answer.kind == b"G" and self._owed and self._owed[0] == b"S":
-            self._owed.popleft()  # a COPY begun by the extended protocol swallows the Sync sent with it
 
     def _return_if_done(self, holder: Holder | None) -> None:
         if holder is not None and holder is self._holder and self.is_between_transactions:

@@ -6,6 +6,7 @@ from collections import deque
 
 from local.pooler.backend import Backend, Holder
 from local.pooler.login import Credentials, Login, log_in
+from local.pooler.prepared import Statement
 from local.pooler.wire import ConnectionEndedError, RefusedError, fatal
 
 QUERY_WAIT = 120.0  # seconds that a client waits for a server connection: PgBouncer's query_wait_timeout
@@ -20,6 +21,7 @@ class Pool:
 
     def __init__(self, host: str, port: int, credentials: Credentials, size: int) -> None:
         self.parameters = b""  # the server's, as every client hears them at login
+        self.statements: dict[bytes, Statement] = {}  # by text and types: what any client has prepared
         self._host, self._port, self._credentials, self._size = host, port, credentials, size
         self._clients = 0
         self._opening = 0

@@ -24,8 +24,9 @@ UNDERSTOOD = {"user", "database", "application_name", "client_encoding"}
 class Pooler:
     """All pools and all clients in front of one server."""
 
-    def __init__(self, host: str, port: int, size: int) -> None:
-        self._host, self._port, self._size = host, port, size
+    def __init__(self, host: str, port: int, size: int, *, tracks: bool) -> None:
+        """tracks: prepared statements, see `local.pooler.prepared`."""
+        self._host, self._port, self._size, self._tracks = host, port, size, tracks
         self._pools: dict[Credentials, Pool] = {}
         self._sessions: dict[bytes, Session] = {}
 
@@ -68,7 +69,7 @@ class Pooler:
     async def _serve(self, peer: Peer, credentials: Credentials) -> None:
         self._forget_unused()
         pool = self._pools.setdefault(credentials, Pool(self._host, self._port, credentials, self._size))
-        session = Session(peer, pool)
+        session = Session(peer, pool, tracks=self._tracks)
         self._sessions[session.key] = session
         try:
             await pool.enter()

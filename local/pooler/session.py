@@ -6,6 +6,7 @@ import secrets
 
 from local.pooler.backend import Backend
 from local.pooler.pool import Pool
+from local.pooler.prepared import Statements
 from local.pooler.wire import IDLE, LENGTH, ConnectionEndedError, Message, Peer, message
 
 AUTHENTICATION_OK = message(b"R", LENGTH.pack(0))
@@ -16,11 +17,12 @@ TERMINATE = b"X"
 class Session:
     """A client that has proved who he is; `key` is what he would cancel a query with."""
 
-    def __init__(self, peer: Peer, pool: Pool) -> None:
+    def __init__(self, peer: Peer, pool: Pool, *, tracks: bool) -> None:
         self.key = secrets.token_bytes(8)
         self._peer = peer
         self._pool = pool
         self._backend: Backend | None = None
+        self._statements = Statements(pool.statements) if tracks else None
 
     @property
     def backend(self) -> Backend | None:
@@ -57,7 +59,7 @@ class Session:
         if messages:
             if self._backend is None:
                 self._backend = await self._borrow(messages)
-            await self._backend.send(messages)
+            await self._backend.send(messages, self._statements)
         return not is_leaving
 
     async def _borrow(self, messages: list[Message]) -> Backend:

@@ -18,6 +18,7 @@ from psycopg.rows import TupleRow
 
 from shared.domain.errors import SchemaOutdated, StoreUnavailable
 from shared.domain.ids import TenantId
+from shared.observability import event
 from shared.store.pool import Pool, PoolExhausted
 
 T = TypeVar("T")
@@ -36,6 +37,10 @@ LOCAL_SETTINGS = (
 RETRY_AT_ONCE = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable)
 AT_ONCE_TRIES = 3
 NOT_MIGRATED = (pg.UndefinedTable, pg.UndefinedColumn, pg.UndefinedFunction)  # this release came before its migration
+NOT_TRACKED = (
+    pg.InvalidSqlStatementName,
+    pg.DuplicatePreparedStatement,
+)  # a pooler that cannot keep prepared statements
 RETRY_WITH_PAUSE = (
     pg.AdminShutdown,
     pg.CrashShutdown,
@@ -82,7 +87,7 @@ class Database:
     def __init__(self, url: str, pool_size: int, *, reserved: int = 1, prepare: bool = False) -> None:
         """reserved: connections of their own for marking what was sent, so that a full pool never loses an outcome.
 
-        prepare: keep prepared statements, where the pooler tracks them (DATABASE_PREPARE).
+        prepare: keep prepared statements (DATABASE_PREPARE), until a pooler shows that it does not track them.
         """
         self.pool = Pool(url, pool_size, prepare=prepare)
         self._reserved = Pool(url, reserved, prepare=prepare)
@@ -144,6 +149,11 @@ def _run(pool: Pool, role: str, tenant: str, work: Callable[[Tx], T], deadline: 
             at_once += 1
             if at_once >= AT_ONCE_TRIES or time.monotonic() >= give_up:
                 raise StoreUnavailable from error
+        except NOT_TRACKED as error:
+            if not pool.prepares or time.monotonic() >= give_up:
+                raise
+            event("prepared_statements_not_tracked", level="warning", error=type(error).__name__)
+            pool.stop_preparing()
         except NOT_MIGRATED as error:
             raise SchemaOutdated from error
         except (psycopg.OperationalError, *RETRY_WITH_PAUSE) as error:

@@ -4,6 +4,7 @@ psycopg_pool keeps background workers and backs off for minutes after an outage;
 must answer within seconds of recovery, so a connection is simply opened by whoever needs it.
 """
 
+import secrets
 import threading
 import time
 from collections.abc import Iterator
@@ -44,8 +45,11 @@ class Connection(psycopg.Connection[TupleRow]):
         except psycopg.errors._WaitTimeout as error:  # noqa: SLF001 - the only name psycopg gives it
             raise NoAnswerInTime("Postgres did not answer in time") from error
         connection.autocommit = True
-        # A transaction-mode pooler gives each transaction another backend: only one that tracks statements can keep them.
+        # A transaction-mode pooler gives each transaction another server connection; one that tracks statements makes up for it.
         connection.prepare_threshold = 0 if prepare else None
+        # psycopg counts names from nought on each connection: behind a pooler that does not track them, the name of one
+        # client's statement would silently run another's. Names of its own make that an error, which is seen.
+        connection._prepared._prepared_idx = secrets.randbits(62)  # noqa: SLF001 - the only way to choose them
         return connection
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
@@ -75,6 +79,10 @@ class Pool:
         self.is_reachable = True  # False once Postgres was found away, until something goes well again
         self.well_at = time.monotonic()  # when something last went well
 
+    @property
+    def prepares(self) -> bool:
+        return self._prepare
+
     @contextmanager
     def connection(self, patience: timedelta) -> Iterator[Connection]:
         """Lend a connection in autocommit mode, for at most `patience` altogether.
@@ -103,6 +111,11 @@ class Pool:
             idle, self._idle = self._idle, []
         for connection, _, _ in idle:
             connection.close()
+
+    def stop_preparing(self) -> None:
+        """The pooler does not track prepared statements: go on without."""
+        self._prepare = False
+        self.forget_idle()
 
     def forget_idle(self) -> None:
         """One connection turned out dead: its idle siblings most likely are too."""
@@ -139,8 +152,14 @@ class Pool:
                 connection.rollback()
             except psycopg.Error:
                 connection.close()
+            if self._prepare:
+                # After a rollback psycopg would say DEALLOCATE ALL, and on the pooler's connection that is everybody's.
+                connection.close()
         if connection.closed or connection.info.transaction_status != TransactionStatus.IDLE:
             connection.close()
+            return
+        if not self._prepare and connection.prepare_threshold is not None:
+            connection.close()  # it was lent before `stop_preparing`
             return
         with self._lock:
             self._idle.append((connection, opened, time.monotonic()))

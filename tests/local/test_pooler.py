@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -96,9 +96,63 @@ def test_a_transaction_local_setting_does_not_leak(pooled: Pooled) -> None:
     assert after == ["", ""]
 
 
-def test_prepared_statements_break_even_for_a_lonely_client(pooled: Pooled) -> None:
-    with pooled.connect(prepare_threshold=0) as db, pytest.raises(errors.InvalidSqlStatementName):
-        db.execute("SELECT %s::int", (1,))  # prepared on one connection, executed on the next
+def test_statements_prepared_in_sql_break_even_for_a_lonely_client(pooled: Pooled) -> None:
+    with pooled.connect() as db:
+        db.execute("PREPARE one AS SELECT 1")
+        with pytest.raises(errors.InvalidSqlStatementName):
+            db.execute("EXECUTE one")  # on the next connection
+
+
+def test_statements_prepared_in_the_protocol_follow_their_client(pooled: Pooled) -> None:
+    with pooled.connect(prepare_threshold=0) as db:
+        assert [_value(db.execute("SELECT %s::int", (n,))) for n in range(10)] == list(range(10))
+        made = [_value(db.execute("SELECT count(*) FROM pg_prepared_statements")) for _ in range(SIZE)]
+
+    assert made == [2] * SIZE  # each text once on each connection
+
+
+def test_clients_share_what_they_prepare_under_names_of_their_own(pooled: Pooled) -> None:
+    with pooled.connect(prepare_threshold=0) as first, pooled.connect(prepare_threshold=0) as second:
+        for n in range(6):
+            assert _value(first.execute("SELECT %s::int", (n,))) == n
+            assert _value(second.execute("SELECT %s::text", (str(n),))) == str(n)
+            assert _value(second.execute("SELECT %s::int", (n,))) == n
+
+
+def test_prepared_statements_are_made_in_a_pipeline_as_well(pooled: Pooled) -> None:
+    with pooled.connect(prepare_threshold=0) as db:
+        for turn in range(2 * SIZE + 1):
+            with db.pipeline():
+                db.execute("BEGIN")
+                answers = [db.execute("SELECT %s::int + 0", (n + turn,)) for n in range(5)]
+                other = db.execute("SELECT %s::text", (str(turn),))
+                db.execute("COMMIT")
+            assert [_value(answer) for answer in answers] == [n + turn for n in range(5)]
+            assert _value(other) == str(turn)
+
+
+def test_a_statement_that_cannot_be_prepared_spoils_no_other(pooled: Pooled) -> None:
+    with pooled.connect(prepare_threshold=0) as db:
+        for _ in range(2 * SIZE):
+            with pytest.raises(errors.UndefinedColumn):
+                _pipe(db, "SELECT 1", "SELECT nothing_of_the_kind", "SELECT 2")
+            assert _value(db.execute("SELECT 2")) == 2
+
+
+def test_closed_statements_can_be_prepared_again(pooled: Pooled) -> None:
+    with pooled.connect(prepare_threshold=0) as db:
+        db.prepared_max = 2
+        for turn in range(3):
+            assert [_value(db.execute(f"SELECT {n} + %s::int", (turn,))) for n in range(6)] == [
+                n + turn for n in range(6)
+            ]
+
+
+def test_a_client_that_forgets_all_may_begin_again(pooled: Pooled) -> None:
+    with pooled.connect(prepare_threshold=0) as db:
+        for turn in range(2 * SIZE):
+            assert _value(db.execute("SELECT %s::int", (turn,))) == turn
+            db.execute("DEALLOCATE ALL", prepare=False)
 
 
 def test_unprepared_statements_work(pooled: Pooled) -> None:
@@ -176,11 +230,8 @@ def test_a_pipeline_that_goes_on_before_the_answer_stays_on_its_connection(poole
 
 def test_an_error_in_a_pipeline_leaves_a_usable_connection(pooled: Pooled) -> None:
     with pooled.connect() as db:
-        with db.pipeline() as flight:
-            for query in ("SELECT 1", "SELECT 1/0", "SELECT 2"):
-                db.execute(query)
-            with pytest.raises(errors.DivisionByZero):
-                flight.sync()
+        with pytest.raises(errors.DivisionByZero):
+            _pipe(db, "SELECT 1", "SELECT 1/0", "SELECT 2")
 
         assert _value(db.execute("SELECT 3")) == 3
     assert pooled.count_backends() <= SIZE
@@ -362,6 +413,12 @@ def test_garbage_at_the_door_harms_nobody(pooled: Pooled) -> None:
 
     with pooled.connect() as db:
         assert _value(db.execute("SELECT 1")) == 1
+
+
+def _pipe(db: psycopg.Connection, *queries: LiteralString) -> None:
+    with db.pipeline():
+        for query in queries:
+            db.execute(query)
 
 
 def _value(cursor: psycopg.Cursor[tuple[Any, ...]]) -> Any:

@@ -5,22 +5,25 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from psycopg import errors as pg
 
-from local.ports import HOST, listen, port_of
+from local.ports import FD, HOST, listen, port_of
+from local.processes import python
 from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import TenantId
 from shared.store.database import Database, Tx, answering_by
 from tests import parts
+from tests.conftest import Spawn
 from tests.store.hot import Place, count, make_place
 
 
-@pytest.fixture
-def hot(database: parts.Database) -> Iterator[Database]:
-    opened = Database(database.pooled_url, 4)
+@pytest.fixture(params=[True, False], ids=["prepared", "plain"])
+def hot(database: parts.Database, request: pytest.FixtureRequest) -> Iterator[Database]:
+    opened = Database(database.pooled_url, 4, prepare=request.param)
     yield opened
     opened.close()
 
@@ -72,7 +75,7 @@ def test_what_failed_leaves_nothing_and_the_connection_works_on(hot: Database, d
         hot.as_tenant(place.tenant, lambda tx: tx.execute("select 1 / 0"))
 
     assert count(hot, place, "contacts", "name = 'changed'") == 0
-    assert hot.pool.opened == 1
+    assert hot.pool.opened == (3 if hot.pool.prepares else 1)  # psycopg would deallocate what others have prepared
 
 
 def test_conflicts_are_retried_at_once_and_then_given_up(hot: Database, database: parts.Database) -> None:
@@ -106,6 +109,27 @@ def test_a_lost_connection_is_replaced_and_the_work_runs_again(hot: Database, da
         )
 
     assert count(hot, place, "contacts") == 1
+
+
+def test_behind_a_pooler_that_tracks_no_prepared_statements_it_goes_on_without(
+    database: parts.Database, spawn: Spawn
+) -> None:
+    place, listener = make_place(database.superuser_url), listen()
+    server, pooled, port = urlsplit(database.direct_url), urlsplit(database.pooled_url), port_of(listener)
+    options = [FD, str(listener.fileno()), "--server-port", str(server.port), "--size", "2", "--untracked"]
+    spawn("pooler", python("local.pooler", *options), listener=listener)
+    hot = Database(database.pooled_url.replace(f":{pooled.port}/", f":{port}/"), 4, prepare=True)
+
+    counts = [count(hot, place, "contacts") for _ in range(8)]
+    marked = [
+        hot.mark(place.tenant, lambda tx: tx.execute("select 1 + 1"), lambda cursor: cursor.fetchone())
+        for _ in range(8)
+    ]
+
+    assert counts == [1] * 8
+    assert marked == [(2,)] * 8
+    assert not hot.pool.prepares
+    hot.close()
 
 
 def test_a_database_that_is_away_is_unavailable_within_the_deadline() -> None:
