@@ -482,6 +482,19 @@ FOUND: list[tuple[str, dict[str, Any], str, str, str | None, str]] = [
         "nodes[1].prompt",
     ),
     (
+        "a variable that the flow called may have left without",
+        flow_of(
+            {"id": "c", "type": "call", "flow": "asks", "outputs": {"name": "name"}, "transitions": [to("m")]},
+            message("m", "e", prompt="{{ name }}"),
+            END,
+            HANDOFF,
+        ),
+        "warning",
+        "maybe_unset",
+        "m",
+        "nodes[1].prompt",
+    ),
+    (
         "a variable that is not declared",
         flow_of(ask(), END, HANDOFF, variables=[{"name": "x"}]),
         "warning",

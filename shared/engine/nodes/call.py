@@ -50,7 +50,7 @@ class Call(NodeModel):
 
     def writes(self) -> Iterator[Write]:
         for name in self.outputs:
-            yield Write(name)
+            yield Write(name, always=False)  # what the flow called may have left without
 
     def build(self, compiler: Compiler) -> Node:
         choose = compiler.transitions(self.transitions)
