@@ -19,6 +19,7 @@ from psycopg.rows import TupleRow
 from shared.domain.errors import SchemaOutdated, StoreUnavailable
 from shared.domain.ids import TenantId
 from shared.observability import event
+from shared.store.flight import flight
 from shared.store.pool import Pool, PoolExhausted
 
 T = TypeVar("T")
@@ -170,7 +171,7 @@ def _run(pool: Pool, role: str, tenant: str, work: Callable[[Tx], T], deadline: 
 
 
 def _once(pool: Pool, role: str, tenant: str, work: Callable[[Tx], T], patience: timedelta) -> T:
-    with pool.connection(patience) as connection, connection.pipeline():
+    with pool.connection(patience) as connection, flight(connection):
         connection.execute("begin")
         connection.execute(LOCAL_SETTINGS, (role, tenant))
         result = work(Tx(connection))
