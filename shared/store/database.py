@@ -29,6 +29,7 @@ DEADLINE = timedelta(seconds=3)  # for a whole unit of work with its retries; a 
 AWAY_DEADLINE = timedelta(seconds=1)  # instead, while Postgres is away: threads must not pile up before it
 AWAY_AFTER = timedelta(seconds=2)  # without an answer to anybody; a sleeping Neon wakes in one or less
 MARK_DEADLINE = timedelta(seconds=20)  # well inside a send's lease of a minute
+REPLAN_EVERY = 64  # transactions of a connection: a plan made while a table was small is soon forgotten
 APP, DOOR, NOBODY = "prosa_app", "prosa_door", "none"  # the roles a transaction may enter
 LOCAL_SETTINGS = (
     "select set_config('role', %s, true), set_config('app.tenant_id', %s, true),"
@@ -172,6 +173,8 @@ def _run(pool: Pool, role: str, tenant: str, work: Callable[[Tx], T], deadline: 
 
 def _once(pool: Pool, role: str, tenant: str, work: Callable[[Tx], T], patience: timedelta) -> T:
     with pool.connection(patience) as connection, flight(connection):
+        if pool.prepares and connection.lent % REPLAN_EVERY == 0:
+            connection.execute("discard plans", prepare=False)
         connection.execute("begin")
         connection.execute(LOCAL_SETTINGS, (role, tenant))
         result = work(Tx(connection))

@@ -18,6 +18,8 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 
+from shared.store.arrays import write_arrays_quickly
+
 CONNECT_TIMEOUT = timedelta(seconds=3)
 ROLLBACK_PATIENCE = timedelta(seconds=1)  # to give a failed transaction up; then the connection is closed instead
 MAX_AGE = timedelta(minutes=30)  # poolers and Neon close old connections; go before they do
@@ -32,6 +34,7 @@ class Connection(psycopg.Connection[TupleRow]):
     """A connection that stops waiting at `answer_by`, which the server's own timeouts cannot promise when it is frozen."""
 
     answer_by: float | None = None  # monotonic seconds
+    lent: int = 0  # how many transactions have had it
 
     @classmethod
     def open(cls, url: str, patience: timedelta, *, prepare: bool) -> "Connection":
@@ -45,6 +48,7 @@ class Connection(psycopg.Connection[TupleRow]):
         except psycopg.errors._WaitTimeout as error:  # noqa: SLF001 - the only name psycopg gives it
             raise NoAnswerInTime("Postgres did not answer in time") from error
         connection.autocommit = True
+        write_arrays_quickly(connection)
         # A transaction-mode pooler gives each transaction another server connection; one that tracks statements makes up for it.
         connection.prepare_threshold = 0 if prepare else None
         # psycopg counts names from nought on each connection: behind a pooler that does not track them, the name of one
@@ -95,6 +99,7 @@ class Pool:
         try:
             connection, opened = self._take() or self._open(give_up)
             connection.answer_by = give_up
+            connection.lent += 1
             healthy = False
             try:
                 yield connection
