@@ -1,4 +1,4 @@
-"""Crash points: one cycle, from a message to its last status, is begun again and again and killed at its first call, at its second, and so on.
+"""Crash points: one cycle, from two messages to their last status, is begun again and again and killed at its first call, at its second, and so on.
 
 A call is a send, a receive or a write of the one instance that runs, of whichever thread. The person whose cycle was cut must
 get every answer once, in order, from the process that comes after.
@@ -120,12 +120,18 @@ def run_crash_points(rig: Rig, *, only: Sequence[float] = (), told: Told = lambd
     return Cut(arena, points, calls, check(arena), stuck)
 
 
+def _begin(arena: Arena, person: str, text: str) -> None:
+    """A cycle: two messages close together, their answers, and all statuses."""
+    arena.say(person, text)
+    arena.say(person, "e mais uma coisa")
+
+
 def _count(rig: Rig, arena: Arena) -> int:
     """Let one cycle through; return how many calls it makes."""
     arena.ask(arena.person(), "oi")
     arena.drain(CYCLE)
     tracer = Tracer.attach(rig.instances[0].pid, 0)
-    arena.say(arena.person(), "oi")
+    _begin(arena, arena.person(), "oi")
     arena.drain(CYCLE)
     tracer.detach()
     return len(tracer.calls)
@@ -136,7 +142,7 @@ def _cut(rig: Rig, arena: Arena, number: int) -> Point | None:
     instance, person = rig.instances[0], arena.person()
     port = instance.port
     tracer = Tracer.attach(instance.pid, number)
-    arena.say(person, f"corte {number}")
+    _begin(arena, person, f"corte {number}")
     try:
         wait_until(lambda: tracer.is_over or _is_whole(arena), CYCLE, f"the cycle of point {number}")
     finally:

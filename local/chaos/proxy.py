@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from local.chaos.network import READ_SIZE, Network, reset
 from local.ports import HOST, listen, port_of
 
-COMMIT_ASKED = b"\0commit\0"  # in the Parse message of the statement
+COMMIT_ASKED = b"\0commit\0"  # the statement, as a Parse message has it
+PARSE = re.compile(rb"P.{4}(_pg3_\d+)\0([^\0]*)\0", re.DOTALL)  # a statement is prepared under a name
+BIND = re.compile(rb"B.{4}\0(_pg3_\d+)\0", re.DOTALL)  # and run by its name
 COMMITTED = b"COMMIT\0"  # the server's CommandComplete
 ROLLED_BACK = b"ROLLBACK\0"  # the same
 KEPT = 1_000_000  # bytes of a transaction remembered to tell what it was about
@@ -36,11 +39,21 @@ class Loss:
 
 @dataclass(eq=False, slots=True)
 class Line:
-    """One connection of the application: both ends, and what its present transaction has said."""
+    """One connection of the application: both ends, what its present transaction has said, and its statements by name."""
 
     client: asyncio.StreamWriter
     server: asyncio.StreamWriter
     flight: bytes = b""
+    prepared: dict[bytes, bytes] = field(default_factory=dict)
+
+    def hear(self, data: bytes) -> None:
+        self.flight = (self.flight + data)[-KEPT:]
+        self.prepared.update(PARSE.findall(self.flight))
+
+    def spelt_out(self) -> bytes:
+        """What the transaction has said, statements run by their name included."""
+        run = [self.prepared.get(name, b"") for name in BIND.findall(self.flight)]
+        return b"\0".join([self.flight, *run, b""])
 
     def cut(self) -> None:
         reset(self.client)
@@ -137,8 +150,8 @@ class Proxy:
     async def _ask(self, line: Line, reader: asyncio.StreamReader) -> None:
         with contextlib.suppress(OSError):
             while data := await self._next(reader):
-                line.flight = (line.flight + data)[-KEPT:]
-                if COMMIT_ASKED in line.flight and self._is_lost(line, answer=False):
+                line.hear(data)
+                if self._losses and COMMIT_ASKED in line.spelt_out() and self._is_lost(line, answer=False):
                     line.cut()
                     return
                 line.server.write(data)
@@ -165,4 +178,4 @@ class Proxy:
         return data
 
     def _is_lost(self, line: Line, *, answer: bool) -> bool:
-        return any(loss.strikes(line.flight, answer=answer) for loss in self._losses)
+        return any(loss.strikes(line.spelt_out(), answer=answer) for loss in self._losses)
