@@ -14,27 +14,36 @@ from tests.engine.flows import flow_of
 from tests.engine.reference import Reference
 
 LABELS = ("Alfa", "Bravo", "Delta", "Foxtrot")
+KINDS = ("message", "choice", "choice", "ask_text", "ask_number", "branch", "set", "goto")
+ASKING = {"choice", "ask_text", "ask_number"}
 NAMES = ("v0", "v1", "v2")
 TYPED = ("Alfa", "bravo", "DELTA", "Foxtrot", "1", "2", "7", "12", "wqzx", " ", "menu", "voltar")
 
 
 def program(random: Random) -> dict[str, Any]:
-    """A small flow that is allowed to go live."""
-    while True:
-        ids = [f"n{at}" for at in range(random.randint(2, 6))]
-        nodes = [_node(random, one, [*ids, "end"]) for one in ids]
-        definition = flow_of(*nodes, {"id": "end", "type": "end", "prompt": "Fim."})
-        codes = {one.code for one in prove(definition).problems if one.severity == "error"}
-        if codes <= {"unknown_variable", "invalid_no_exit"}:
-            return definition
+    """A small flow that is allowed to go live.
+
+    What does not wait leads onwards, in an order drawn for each program, or to what waits: so it never runs in a circle.
+    """
+    kinds = {f"n{at}": random.choice(KINDS) for at in range(random.randint(2, 6))}
+    waiting = [one for one, kind in kinds.items() if kind in ASKING]
+    onwards = random.sample([*kinds], len(kinds))
+    targets = {
+        one: [*kinds, "end"] if kind in ASKING else [*waiting, *onwards[onwards.index(one) + 1 :], "end"]
+        for one, kind in kinds.items()
+    }
+    nodes = [_node(random, one, kind, targets[one]) for one, kind in kinds.items()]
+    definition = flow_of(*nodes, {"id": "end", "type": "end", "prompt": "Fim."})
+    errors = {one.code for one in prove(definition).problems if one.severity == "error"}
+    assert errors <= {"unknown_variable", "invalid_no_exit"}, definition
+    return definition
 
 
-def _node(random: Random, one: str, targets: list[str]) -> dict[str, Any]:
-    kind = random.choice(["message", "choice", "choice", "ask_text", "ask_number", "branch", "set", "goto"])
+def _node(random: Random, one: str, kind: str, targets: list[str]) -> dict[str, Any]:
     node: dict[str, Any] = {"id": one, "type": kind, "transitions": _ways(random, targets)}
-    if kind in {"message", "choice", "ask_text", "ask_number"}:
+    if kind == "message" or kind in ASKING:
         node["prompt"] = random.choice([f"Aqui {one}.", f"Em {one}: {{{{ v0 | raw }}}} e {{{{ v1 | raw }}}}?"])
-    if kind in {"choice", "ask_text", "ask_number"}:
+    if kind in ASKING:
         node["save_as"] = random.choice(NAMES)
         if random.random() < 0.5:
             node["retry"] = {"then": random.choice(targets)}
