@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -125,7 +126,8 @@ def _install(locked: str, home: Path, platform: str) -> None:
 
 
 def _uv(*args: str | Path) -> str:
-    argv: Iterable[str] = [find_uv(), *(str(arg) for arg in args)]
+    """Run it on our own Python: asked for one of Lambda's version, it would look through the machine for it at every call."""
+    argv: Iterable[str] = [find_uv(), *(str(arg) for arg in args), "--python", sys.executable]
     done = subprocess.run([*argv], cwd=ROOT, env=UV_SETTINGS | os.environ, capture_output=True, text=True, check=False)
     if done.returncode:
         raise LocalError(f"uv {' '.join(map(str, args[:2]))} failed\n{done.stderr}")

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from local.bootstrap import find_uv
@@ -17,21 +18,23 @@ class NoInterpreterError(LocalError):
 
 def find_interpreter() -> Path:
     """Return a Python of Lambda's version: this one, one on PATH, one of pyenv or uv. Raises NoInterpreterError."""
-    named = [sys.executable, shutil.which(f"python{VERSION}")]
-    homes = (
-        Path.home() / ".pyenv" / "versions",
-        Path(sys.base_prefix).parent,
-    )  # the second: beside the Python that runs us
-    kept = [python for home in homes for python in sorted(home.glob(f"{VERSION}.*/bin/python"))]
-    found = subprocess.run(
-        [find_uv(), "python", "find", "--no-python-downloads", VERSION], capture_output=True, text=True, check=False
-    )
-    for candidate in (*named, *kept, found.stdout.strip()):
+    for candidate in _candidates():
         if candidate and _version_of(candidate) == VERSION:
             return Path(candidate)
     raise NoInterpreterError(
         f"Python {VERSION}, which Lambda runs, is needed to compile the packages. Get it with: uv python install {VERSION}"
     )
+
+
+def _candidates() -> Iterator[str | Path | None]:
+    yield sys.executable
+    yield shutil.which(f"python{VERSION}")
+    yield from sorted((Path.home() / ".pyenv" / "versions").glob(f"{VERSION}.*/bin/python"))
+    yield from sorted(Path(sys.base_prefix).parent.glob(f"{VERSION}.*/bin/python"))  # beside the Python that runs us
+    found = subprocess.run(
+        [find_uv(), "python", "find", "--no-python-downloads", VERSION], capture_output=True, text=True, check=False
+    )  # last: it asks every Python of the machine
+    yield found.stdout.strip()
 
 
 def _version_of(python: str | Path) -> str:

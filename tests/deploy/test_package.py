@@ -20,7 +20,7 @@ from local.environment import with_inherited
 from local.lambda_host.host import Host
 from local.lambda_host.http_api import Request
 from local.packing.dependencies import KEPT
-from local.packing.interpreter import VERSION, NoInterpreterError, find_interpreter
+from local.packing.interpreter import NoInterpreterError, find_interpreter
 from local.packing.package import Package, functions, packing
 from tests.deploy.test_runtime import to_host
 from tests.functions.test_both_hosts import CALLS, World
@@ -111,12 +111,12 @@ def test_a_package_carries_nothing_of_the_others(packages: Path, function: str) 
     assert [name for name in NEVER[function] if (packages / function / name).exists()] == []
 
 
-@pytest.fixture
-def runtime(python: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def runtime(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """AWS's runtime client for Lambda's Python, from the lock."""
-    folder = tmp_path / "runtime"
+    folder = tmp_path_factory.mktemp("runtime")
     subprocess.run(
-        [find_uv(), "pip", "install", "-q", "--target", folder, "--python-platform", HERE, "--python-version", VERSION,
+        [find_uv(), "pip", "install", "-q", "--target", folder, "--python", python, "--python-platform", HERE,
          "--no-deps", "-c", ROOT / "requirements-dev.txt", "awslambdaric", "snapshot-restore-py", "simplejson"],
         check=True, env=os.environ | UV_SETTINGS,
     )  # fmt: skip
