@@ -1,16 +1,22 @@
 """A voice note over HTTP from end to end: the phone, the webhook, Meta's files, the transcription, the answer."""
 
 import base64
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
+from local.chaos.instance import Nursery
+from local.environment import with_inherited
 from local.openai_stub.client import OpenAiStub
-from local.ports import HOST, free_port
+from local.ports import HOST, free_port, listen, port_of
 from local.processes import python
 from shared.engine import codec
 from shared.engine.facts import Facts
@@ -19,6 +25,7 @@ from shared.engine.state import State
 from shared.engine.step import step
 from tests import parts
 from tests.conftest import Spawn
+from tests.local.family import all_end
 from tests.services.ai.voices import of_packets, spoken
 from tests.services.bot import Bot, make_bot, publish
 
@@ -66,34 +73,59 @@ class Line:
         return self.heard()
 
 
+@pytest.fixture(scope="module")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Where the application is imported once for all these tests: each has a process of its own, forked from it."""
+    running = Nursery(tmp_path_factory.mktemp("nursery"))
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def simulator(spawn: Spawn) -> str:
+    """One for all: every test has a number of its own."""
+    port = free_port()
+    spawn("simulator", python("local.simulator", "--host", HOST, "--port", str(port), "--no-delays")).wait_for_port(
+        port
+    )
+    return f"http://{HOST}:{port}"
+
+
 @pytest.fixture
-def line(
-    database: parts.Database, environment: dict[str, str], openai_stub: OpenAiStub, spawn: Spawn, request: Any
-) -> Iterator[Line]:
-    """The whole service as one process, with a key and the simulator as its Graph."""
-    changes: dict[str, str] = getattr(request, "param", {})
-    ports = {name: free_port() for name in ("simulator", "app")}
-    simulator, app = (f"http://{HOST}:{port}" for port in ports.values())
+def variables(
+    environment: dict[str, str], openai_stub: OpenAiStub, simulator: str, request: pytest.FixtureRequest
+) -> dict[str, str]:
+    """A key, and the simulator for Graph; a test may ask for changes."""
     known = {
         "WA_GRAPH_BASE_URL": simulator, "OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": openai_stub.base_url,
         "OPENAI_TIMEOUT_SECONDS": "3", "OPENAI_MAX_CALLS_PER_SENDER_PER_MINUTE": "100",
     }  # fmt: skip
-    children = [
-        spawn("simulator", python("local.simulator", "--host", HOST, "--port", str(ports["simulator"]), "--no-delays")),
-        spawn("app", python("uvicorn", "functions.render:app", "--host", HOST, "--port", str(ports["app"])), env=environment | known | changes),
-    ]  # fmt: skip
+    changes: dict[str, str] = getattr(request, "param", {})
+    return environment | known | changes
+
+
+@pytest.fixture
+def app(nursery: Nursery, variables: dict[str, str], tmp_path: Path) -> Iterator[str]:
+    """The whole service as one process; who calls before it serves waits a moment."""
+    with listen() as listener:
+        url = f"http://{HOST}:{port_of(listener)}"
+        pid = nursery.bear(with_inherited(variables), tmp_path / "app.log", listener, clock=timedelta())
+    yield url
+    os.kill(pid, signal.SIGTERM)
+    assert all_end([pid], seconds=30)
+
+
+@pytest.fixture
+def line(database: parts.Database, variables: dict[str, str], app: str, simulator: str) -> Iterator[Line]:
+    """A tenant whose number is known to both, and Ana."""
     bot = make_bot(database, FLOW)
     with httpx2.Client(timeout=15) as http:
-        for child, port in zip(children, ports.values(), strict=True):
-            child.wait_for_port(port)
         http.post(f"{simulator}/sim/numbers", json={
             "phone_number_id": bot.number, "waba_id": "1", "display_phone_number": "+55 11 3001-0001",
-            "access_token": environment["WA_TOKEN"], "app_secret": environment["WA_WEBHOOK_SECRET"], "webhook_url": f"{app}/webhook",
+            "access_token": variables["WA_TOKEN"], "app_secret": variables["WA_WEBHOOK_SECRET"], "webhook_url": f"{app}/webhook",
         }).raise_for_status()  # fmt: skip
         http.post(f"{simulator}/sim/contacts", json={"wa_id": ANA, "name": "Ana"}).raise_for_status()
         yield Line(bot, http, simulator, bot.number)
-    for child in reversed(children):
-        child.stop()
     bot.database.close()
 
 
@@ -134,12 +166,12 @@ def test_a_voice_note_may_come_first(line: Line, openai_stub: OpenAiStub) -> Non
 
 
 @pytest.mark.parametrize(
-    ("line", "outcome"),
+    ("variables", "outcome"),
     [
         ({"OPENAI_API_KEY": ""}, None), ({"OPENAI_TRANSCRIPTION_MODEL": "off"}, "not_available"), ({"OPENAI_MAX_USD_PER_TENANT_PER_DAY": "0"}, "day_cost"),
         ({"OPENAI_MAX_CALLS_PER_TENANT_PER_DAY": "0"}, "day_calls"), ({"OPENAI_MAX_VOICE_SECONDS": "1"}, "voice_too_long"),
     ],
-    indirect=["line"],
+    indirect=["variables"],
 )  # fmt: skip
 def test_without_a_key_or_over_a_bound_the_contact_is_asked_to_write(
     line: Line, openai_stub: OpenAiStub, outcome: str | None
