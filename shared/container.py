@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shared.domain.spending import Caps
     from shared.ports import KeyValue, PdfReader, Wake, Waker
     from shared.services.access_tokens import AccessTokens
+    from shared.services.ai.meaning import Meanings
     from shared.services.ai.tasks import Ai
     from shared.services.ai.voice import Ears
     from shared.services.authenticate import Sessions, Standings
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from shared.store.database import Database
 
 Part = TypeVar("Part")
+EMBED_TIMEOUT = timedelta(
+    seconds=8
+)  # at most: words are left when a vector does not come, and somebody waits for the answer
 SLOW_THREADS = 16  # each waits for a tenant's own system or a model, up to 30 s; waiting costs a stack, no connection
 MODEL_MARGIN = timedelta(seconds=10)  # of a claimed task's lease, over the longest that a model may take
 WORKER_THREADS = 8  # each converses or waits for Graph; a send takes 0.1 to 0.6 s
@@ -201,7 +205,13 @@ class Container:
         )
         prices = Prices(settings.openai_input_usd_per_million_tokens, settings.openai_output_usd_per_million_tokens)
         lease = 2 * timeout + settings.graph_timeout + MODEL_MARGIN
-        return Ai(model, Purse(self.key_value, self.ai_caps, prices), lease, self._ears(timeout))
+        purse = Purse(self.key_value, self.ai_caps, prices)
+        return Ai(model, purse, lease, self._ears(timeout), self._meanings(timeout))
+
+    @property
+    def space(self) -> str:
+        """What the tenants' knowledge is embedded in; empty = it is not."""
+        return self.ai.meanings.embedder.space if self.ai and self.ai.meanings else ""
 
     @part
     def ai_caps(self) -> "Caps":
@@ -217,6 +227,23 @@ class Container:
             conversation_micros=int(settings.openai_max_usd_per_conversation_per_day * MICROS),
             per_minute=settings.openai_max_calls_per_sender_per_minute,
         )
+
+    def _meanings(self, timeout: timedelta) -> "Meanings | None":
+        settings = self.settings
+        if settings.openai_embedding_model == "off":
+            return None
+        from shared.clients.openai import OpenAiEmbedder
+        from shared.domain.spending import Prices
+        from shared.services.ai.meaning import Meanings
+
+        embedder = OpenAiEmbedder(
+            settings.openai_embedding_model,
+            length=settings.openai_embedding_dimensions,
+            key=settings.openai_api_key.get_secret_value(),
+            base_url=settings.openai_base_url,
+            timeout=min(timeout, EMBED_TIMEOUT),
+        )
+        return Meanings(embedder, Prices(settings.openai_embedding_usd_per_million_tokens, 0))
 
     def _ears(self, timeout: timedelta) -> "Ears | None":
         settings = self.settings
@@ -322,7 +349,9 @@ class Container:
 
         idle = timedelta(seconds=self.settings.sweep_idle_seconds)
         return Ticker(
-            lambda pause: beat_and_sweep(self.database, self.waker, self.receiving, pause), self.threads, idle=idle
+            lambda pause: beat_and_sweep(self.database, self.waker, self.receiving, pause, space=self.space),
+            self.threads,
+            idle=idle,
         )
 
     @part

@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.domain.documents import NoText
 from shared.domain.ids import AccountId, ConversationId, TenantId
 from shared.domain.media import NoMedia
-from shared.domain.models import Answered, Failed, Prompt, Recording, Transcribed
+from shared.domain.models import Answered, Embedded, Failed, Prompt, Recording, Transcribed
 from shared.domain.sending import Claim, Outcome, Sender
 
 
@@ -102,6 +102,27 @@ class Transcriber(Protocol):
     def close(self) -> None: ...
 
 
+class Embedder(Protocol):
+    """A model that says what texts mean, as vectors to compare. Slow, like `LanguageModel`."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def space(self) -> str:
+        """What vectors can be compared within: the model, and how long it was told to make them."""
+        ...
+
+    @property
+    def is_away(self) -> bool: ...
+
+    def embed(self, texts: Sequence[str]) -> Embedded | Failed:
+        """Ask once, never twice; bounded in time and size. Never raises for what the network or the model does."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class MediaSource(Protocol):
     """The receiving side of WhatsApp's files."""
 
@@ -159,6 +180,13 @@ class TaskWake:
     conversation: ConversationId
 
 
+@dataclass(frozen=True, slots=True)
+class KnowledgeWake:
+    """Documents of this tenant wait for their meaning."""
+
+    tenant: TenantId
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SendWake:
     """A send that is already claimed, under `token`: only for a hand that `Waker.reserve` set aside. Never equal to another."""
@@ -168,7 +196,8 @@ class SendWake:
     token: UUID
 
 
-Wake = ConverseWake | DeliverWake | TimerWake | TaskWake | SendWake
+Wake = ConverseWake | DeliverWake | TimerWake | TaskWake | KnowledgeWake | SendWake
+SLOW = (TaskWake, KnowledgeWake)  # their work waits for other systems, so it has hands of its own
 
 
 class Waker(Protocol):

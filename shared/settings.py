@@ -209,6 +209,27 @@ class Settings(BaseModel):
         300, alias="OPENAI_MAX_VOICE_SECONDS", ge=1, le=1500, description="Longest voice note that is listened to, s."
     )
 
+    openai_embedding_model: str = Field(
+        "text-embedding-3-small",
+        alias="OPENAI_EMBEDDING_MODEL",
+        min_length=1,
+        max_length=100,
+        description="Model that finds knowledge by its meaning, where Postgres has pgvector; `off` = by its words alone.",
+    )
+    openai_embedding_dimensions: int = Field(
+        512,
+        alias="OPENAI_EMBEDDING_DIMENSIONS",
+        ge=0,
+        le=4096,
+        description="Length of its vectors; 0 = the model's own, for models that cannot be told.",
+    )
+    openai_embedding_usd_per_million_tokens: float = Field(
+        0.02,
+        alias="OPENAI_EMBEDDING_USD_PER_MILLION_TOKENS",
+        ge=0,
+        description="Price of what OPENAI_EMBEDDING_MODEL reads; the budgets reckon with it.",
+    )
+
     data_encryption_keys: tuple[SecretStr, ...] = Field(
         (),
         alias="DATA_ENCRYPTION_KEYS",

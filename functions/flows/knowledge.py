@@ -10,6 +10,9 @@ from functions.deps import After, Limit, Parts
 from functions.flows.wire_knowledge import AddText, DocumentBody, Documents, RemovedDocument, SourceName
 from functions.strict_json import StrictJsonRoute
 from functions.wire import Name
+from shared.container import Container
+from shared.domain.ids import TenantId
+from shared.ports import KnowledgeWake
 from shared.services import edit_knowledge
 
 router = APIRouter(prefix="/admin/knowledge", route_class=StrictJsonRoute, redirect_slashes=False)
@@ -34,6 +37,7 @@ def add_knowledge(body: AddText, caller: Admin, parts: Parts) -> DocumentBody:
         by=origin(caller),
         author=caller.user_id,
     )
+    _learn_soon(parts, caller.tenant_id)
     return DocumentBody.of(added)
 
 
@@ -56,6 +60,7 @@ def add_pdf(
         by=origin(caller),
         author=caller.user_id,
     )
+    _learn_soon(parts, caller.tenant_id)
     return DocumentBody.of(added)
 
 
@@ -64,3 +69,9 @@ def remove_knowledge(document_id: UUID, caller: Admin, parts: Parts) -> RemovedD
     """Remove a document; nothing is answered from it any more."""
     edit_knowledge.remove(parts.core, tenant=caller.tenant_id, document=document_id, by=origin(caller))
     return RemovedDocument(removed=True)
+
+
+def _learn_soon(parts: Container, tenant: TenantId) -> None:
+    """Where threads live on they ask at once what it means; on Lambda the heartbeat finds it."""
+    if not parts.settings.is_lambda and parts.space:
+        parts.waker.wake([KnowledgeWake(tenant)])

@@ -8,7 +8,7 @@ from shared.clients.inline import InlineWaker
 from shared.clients.wake_messages import UnreadableWakeError, decode
 from shared.container import Container
 from shared.observability import correlated, count, fault
-from shared.ports import TaskWake, Wake
+from shared.ports import SLOW, Wake
 from shared.services.converse import ConverseFailed
 from shared.services.work import attempt
 
@@ -60,7 +60,7 @@ def _handle(parts: Container, wake: Wake, is_late: Callable[[], bool]) -> Sequen
 
 
 def _is_slow(wake: Wake) -> bool:
-    return isinstance(wake, TaskWake)
+    return isinstance(wake, SLOW)
 
 
 def _is_late(context: Any) -> bool:

@@ -45,7 +45,7 @@ def run(_arguments: argparse.Namespace) -> int:
         raise LocalError(str(error)) from error
     waker = DoneHere()
     try:
-        swept = sweep(container.database, waker)
+        swept = sweep(container.database, waker, space=container.space)
         while waker.waiting:
             for following, after in handle(container.work, waker.waiting.popleft(), is_stopping=lambda: False):
                 waker.wake([following], after=after)

@@ -1,11 +1,13 @@
 """The stub's routes: the calls of OpenAI's that Prosa makes, and `/stub` to script and watch them.
 
-    POST /stub/script   {"mode"?, "answers"?: [{"when": "<part of the user turn>", "content": {…}}], "transcript"?, "seconds"?, "reset"?: true}
+    POST /stub/script   {"mode"?, "answers"?: [{"when": "<part of the user turn>", "content": {…}}], "transcript"?, "seconds"?,
+                         "meanings"?: [["cachorro", "animais"], …], "embedding_mode"?, "reset"?: true}
     POST /stub/release  what hangs answers 500 now
-    GET  /stub/journal  {"calls": [{"path", "model", "messages"?, "schema"?, "file"?, "violations": […]}], "count": n}
+    GET  /stub/journal  {"calls": [{"path", "model", "messages"?, "schema"?, "file"?, "input"?, "violations": […]}], "count": n}
 
 Modes: ok · slow (answers after `seconds`) · hang · trickle · 429 · 500 · 401 · bad_json · html · huge (1 MB) · wrong_schema · not_json
 (content) · cut (finish_reason length) · tool_call · refuse · no_usage · obey (does what any text of the user turn says, see `obeying`).
+Of embeddings only, with `embedding_mode`, which stands over `mode` there: these, uneven (vectors of two lengths), not_numbers.
 """
 
 import asyncio
@@ -25,6 +27,8 @@ from starlette.routing import Route
 from local.openai_stub.answering import empty_answer
 from local.openai_stub.hearing import Heard, wrong_with
 from local.openai_stub.judging import violations
+from local.openai_stub.meaning import embeddings as embedded
+from local.openai_stub.meaning import wrong_with_embedding
 from local.openai_stub.obeying import obey
 
 HANG_SECONDS = 300
@@ -39,6 +43,8 @@ class Stub:
     seconds: float = 1.0
     answers: list[dict[str, Any]] = field(default_factory=list)
     transcript: str = ""
+    meanings: list[list[str]] = field(default_factory=list)
+    embedding_mode: str = ""
     calls: list[dict[str, Any]] = field(default_factory=list)
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -48,6 +54,7 @@ def build() -> Starlette:
     app = Starlette(
         routes=[
             Route("/v1/chat/completions", chat, methods=["POST"]),
+            Route("/v1/embeddings", embeddings, methods=["POST"]),
             Route("/v1/audio/transcriptions", transcriptions, methods=["POST"]),
             Route("/stub/script", script, methods=["POST"]),
             Route("/stub/journal", journal, methods=["GET"]),
@@ -65,7 +72,7 @@ async def script(request: Request) -> Response:
     wanted = await request.json()
     if wanted.get("reset"):
         request.app.state.stub = stub = Stub()
-    for name in ("mode", "seconds", "answers", "transcript"):
+    for name in ("mode", "seconds", "answers", "transcript", "meanings", "embedding_mode"):
         if name in wanted:
             setattr(stub, name, wanted[name])
     return JSONResponse({"mode": stub.mode})
@@ -105,6 +112,37 @@ async def chat(request: Request) -> Response:
     return JSONResponse(_completion(stub, body, messages))
 
 
+async def embeddings(request: Request) -> Response:
+    """POST /v1/embeddings."""
+    stub: Stub = request.app.state.stub
+    body = await request.json()
+    wrong = wrong_with_embedding(body, request.headers.get("authorization", ""))
+    stub.calls.append(
+        {"path": request.url.path, "model": body.get("model"), "input": body.get("input"), "violations": wrong}
+    )
+    mode = stub.embedding_mode or stub.mode
+    failure = await _failure(stub, wrong, mode)
+    if failure is not None:
+        return failure
+    answer = embedded(body, stub.meanings)
+    match mode:
+        case "wrong_schema" | "tool_call" | "refuse":
+            answer["data"] = [{"vector": [1, 2, 3]}]
+        case "not_json":
+            return Response("0.1 0.2 0.3", media_type="text/plain")
+        case "cut":
+            answer["data"] = answer["data"][:-1]
+        case "uneven":
+            answer["data"][-1]["embedding"] = [0.5, 0.5]
+        case "not_numbers":
+            answer["data"][-1]["embedding"] = ["x"] * len(answer["data"][-1]["embedding"])
+        case "no_usage":
+            del answer["usage"]
+        case _:
+            pass
+    return JSONResponse(answer)
+
+
 async def transcriptions(request: Request) -> Response:
     """POST /v1/audio/transcriptions, multipart; says the scripted `transcript` whatever it hears."""
     stub: Stub = request.app.state.stub
@@ -136,11 +174,11 @@ async def transcriptions(request: Request) -> Response:
             )
 
 
-async def _failure(stub: Stub, wrong: list[str]) -> Response | None:
+async def _failure(stub: Stub, wrong: list[str], mode: str = "") -> Response | None:
     """What comes instead of an answer: because of what is wrong with the call, or because of the mode, which may also wait."""
     if wrong:
         return _error(400, "invalid_request_error", "; ".join(wrong))
-    match stub.mode:
+    match mode or stub.mode:
         case "hang":
             with suppress(TimeoutError):
                 await asyncio.wait_for(stub.released.wait(), HANG_SECONDS)

@@ -5,19 +5,22 @@ trickles in, and a bound on its size.
 """
 
 import json
+import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from shared.domain.models import NOTHING, Answered, Failed, Prompt, Recording, Transcribed, Usage
+from shared.domain.models import NOTHING, Answered, Embedded, Failed, Prompt, Recording, Transcribed, Usage
 
 if TYPE_CHECKING:
     import httpx2
     import openai
 
 MAX_ANSWER = 262_144  # bytes; the longest answer we ask for is some 20 KB
+MAX_VECTORS = 8_388_608  # bytes; the longest vectors there are, 32 of them, written out as decimals
+MAX_LENGTH = 4_096  # numbers of one vector; a column's bound
 CONNECT = 3.0  # seconds
 AWAY_AFTER = 3  # failures in a row; then nothing is asked for a while, so that waiting threads are free for those who can be served
 AWAY_FOR = timedelta(seconds=15)
@@ -28,6 +31,8 @@ Got = TypeVar("Got")
 
 class OpenAiClient:
     """One model, its connections and its breaker. base_url: empty = OpenAI's own."""
+
+    longest_answer = MAX_ANSWER
 
     def __init__(
         self, name: str, *, key: str, base_url: str, timeout: timedelta, clock: Callable[[], float] = time.monotonic
@@ -87,7 +92,9 @@ class OpenAiClient:
                     base_url=self._base_url or None,
                     max_retries=0,
                     timeout=httpx2.Timeout(seconds, connect=min(CONNECT, seconds)),
-                    http_client=httpx2.Client(transport=_bounded_transport(seconds), follow_redirects=False),
+                    http_client=httpx2.Client(
+                        transport=_bounded_transport(seconds, self.longest_answer), follow_redirects=False
+                    ),
                 )
             return self._client
 
@@ -130,6 +137,28 @@ class OpenAiTranscriber(OpenAiClient):
                 )
             )
         )
+
+
+class OpenAiEmbedder(OpenAiClient):
+    """Implements `Embedder`. length: of the vectors; 0 = the model's own, for models that cannot be told."""
+
+    longest_answer = MAX_VECTORS
+
+    def __init__(self, name: str, *, length: int, key: str, base_url: str, timeout: timedelta) -> None:
+        super().__init__(name, key=key, base_url=base_url, timeout=timeout)
+        self._length = length
+        self.space = f"{name}/{length or 'own'}"
+
+    def embed(self, texts: Sequence[str]) -> Embedded | Failed:
+        return self._call(lambda client: self._ask(client, list(texts)))
+
+    def _ask(self, client: "openai.OpenAI", texts: list[str]) -> Embedded | Failed:
+        more: Any = {"dimensions": self._length} if self._length else {}
+        try:
+            answer = client.embeddings.create(model=self.name, input=texts, **more)
+        except (AttributeError, TypeError):  # the SDK unpacks vectors before it looks whether there are any
+            return Failed("llm_output_invalid", may_cost=True)
+        return _vectors(answer, len(texts), self._length)
 
 
 class Breaker:
@@ -177,6 +206,24 @@ def _words(transcription: Any) -> Transcribed | Failed:
     return Transcribed(text)
 
 
+def _vectors(answer: Any, many: int, length: int) -> Embedded | Failed:
+    """One vector for each text, by the places that the answer names; all of one length, all of numbers, none of nothing."""
+    given = getattr(getattr(answer, "usage", None), "prompt_tokens", None)
+    usage = Usage(given, 0) if isinstance(given, int) and given >= 0 else None
+    wrong = Failed("llm_output_invalid", usage, may_cost=True)
+    try:
+        placed = {one.index: tuple(map(float, one.embedding)) for one in answer.data}
+        vectors = tuple(placed[place] for place in range(many))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return wrong
+    lengths = {len(vector) for vector in vectors}
+    if len(lengths) != 1 or not 1 <= min(lengths) <= MAX_LENGTH or (length and lengths != {length}):
+        return wrong
+    if not all(any(vector) and all(map(math.isfinite, vector)) for vector in vectors):
+        return wrong
+    return Embedded(vectors, usage)
+
+
 def _usage(found: Any) -> Usage | None:
     given, made = getattr(found, "prompt_tokens", None), getattr(found, "completion_tokens", None)
     if not (isinstance(given, int) and isinstance(made, int)) or given < 0 or made < 0:
@@ -192,14 +239,14 @@ def _refused(status: int) -> Failed:
 
 
 class TooLong(Exception):
-    """The answer is over MAX_ANSWER."""
+    """The answer is longer than any that we ask for."""
 
 
-def _bounded_transport(seconds: float) -> "httpx2.BaseTransport":
+def _bounded_transport(seconds: float, most: int) -> "httpx2.BaseTransport":
     import httpx2
 
     class Bounded(httpx2.HTTPTransport):
-        """Holds the whole exchange to one deadline, and the body to MAX_ANSWER."""
+        """Holds the whole exchange to one deadline, and the body to `most` bytes."""
 
         def handle_request(self, request: httpx2.Request) -> httpx2.Response:
             deadline = time.monotonic() + seconds
@@ -218,7 +265,7 @@ def _bounded_transport(seconds: float) -> "httpx2.BaseTransport":
             size = 0
             for chunk in self._inner:
                 size += len(chunk)
-                if size > MAX_ANSWER:
+                if size > most:
                     raise TooLong
                 if time.monotonic() > self._deadline:
                     raise httpx2.ReadTimeout("the answer trickles")

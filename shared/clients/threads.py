@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from shared.domain.ids import TenantId
-from shared.ports import SendWake, TaskWake, Wake, Waker
+from shared.ports import SLOW, SendWake, Wake, Waker
 
 MAX_WAITING = 10_000  # wakes held in memory; more are dropped, and the sweeper finds their rows
 MAX_WAITING_OF_ONE = 5_000  # of one tenant
@@ -162,8 +162,8 @@ class TwoLanes:
         self._slow = slow
 
     def wake(self, wakes: Sequence[Wake], *, after: timedelta = timedelta()) -> None:
-        self._usual.wake([wake for wake in wakes if not isinstance(wake, TaskWake)], after=after)
-        self._slow.wake([wake for wake in wakes if isinstance(wake, TaskWake)], after=after)
+        self._usual.wake([wake for wake in wakes if not isinstance(wake, SLOW)], after=after)
+        self._slow.wake([wake for wake in wakes if isinstance(wake, SLOW)], after=after)
 
     def reserve(self) -> bool:
         return self._usual.reserve()

@@ -7,7 +7,7 @@ from typing import assert_never
 from uuid import UUID
 
 from shared.domain.ids import AccountId, ConversationId, TenantId
-from shared.ports import ConverseWake, DeliverWake, SendWake, TaskWake, TimerWake, Wake
+from shared.ports import ConverseWake, DeliverWake, KnowledgeWake, SendWake, TaskWake, TimerWake, Wake
 
 OF_CONVERSATIONS: dict[str, Callable[[TenantId, ConversationId], Wake]] = {
     "deliver": DeliverWake,
@@ -33,6 +33,8 @@ def encode(wake: Wake, *, correlation_id: str = "") -> str:
             fields = {"wake": "timer", "conversation": str(wake.conversation)}
         case TaskWake():
             fields = {"wake": "task", "conversation": str(wake.conversation)}
+        case KnowledgeWake():
+            fields = {"wake": "knowledge"}
         case _:
             assert_never(wake)
     return json.dumps({**fields, "tenant": str(wake.tenant), "correlation_id": correlation_id})
@@ -45,6 +47,8 @@ def decode(text: str) -> tuple[Wake, str]:
         tenant, kind = TenantId(UUID(fields["tenant"])), fields["wake"]
         if kind == "converse":
             wake: Wake = ConverseWake(tenant, AccountId(UUID(fields["account"])), str(fields["sender"]))
+        elif kind == "knowledge":
+            wake = KnowledgeWake(tenant)
         else:
             wake = OF_CONVERSATIONS[kind](tenant, ConversationId(UUID(fields["conversation"])))
         return wake, str(fields.get("correlation_id", ""))
@@ -53,10 +57,12 @@ def decode(text: str) -> tuple[Wake, str]:
 
 
 def group_of(wake: Wake) -> str:
-    """What must not be worked on side by side: the conversation, by its id or by a digest of its two ends.
+    """What must not be worked on side by side: the conversation, by its id or by a digest of its two ends; a tenant's knowledge.
 
     A digest, because a group's name is shown where a message's text is not.
     """
     if isinstance(wake, ConverseWake):
         return hashlib.sha256(f"{wake.tenant}|{wake.account}|{wake.sender}".encode()).hexdigest()[:32]
+    if isinstance(wake, KnowledgeWake):
+        return str(wake.tenant)
     return str(wake.claim.conversation if isinstance(wake, SendWake) else wake.conversation)

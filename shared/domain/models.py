@@ -1,4 +1,4 @@
-"""What a model is asked or given to listen to, and what comes back: an answer, or why there is none."""
+"""What a model is asked, given to listen to or to compare, and what comes back: an answer, or why there is none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,6 +53,14 @@ class Transcribed:
     """What was said; empty when there was nothing to understand."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A vector for each text, in their order, all of one length: what means the same points the same way. usage: None = not said."""
+
+    vectors: tuple[tuple[float, ...], ...]
+    usage: Usage | None
 
 
 @dataclass(frozen=True, slots=True)

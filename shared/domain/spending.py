@@ -42,6 +42,14 @@ class Caps:
             per_minute=limits.get(CALLS_PER_SENDER_PER_MINUTE, self.per_minute),
         )
 
+    def shared(self, part: float) -> "Caps":
+        """These caps with only a part of the day's."""
+        if part == 1:
+            return self
+        return replace(
+            self, calls=int(self.calls * part), tokens=int(self.tokens * part), micros=int(self.micros * part)
+        )
+
 
 def _micros(cents: int | None, otherwise: int) -> int:
     return otherwise if cents is None else cents * CENT

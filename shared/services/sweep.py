@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from shared.domain.errors import StoreUnavailable
 from shared.observability import event, fault
-from shared.ports import ConverseWake, DeliverWake, TaskWake, TimerWake, Wake, Waker
+from shared.ports import ConverseWake, DeliverWake, KnowledgeWake, TaskWake, TimerWake, Wake, Waker
 from shared.services.receiving import SLACK, Receiving
 from shared.store import receivers
 from shared.store.database import Database, Tx
@@ -20,16 +20,28 @@ class Swept:
     sends: int
     timers: int
     tasks: int
+    knowledge: int
     next_in: timedelta | None
 
     @property
+    def counted(self) -> dict[str, int]:
+        """By kind, as it is told."""
+        return {
+            "conversations": self.senders, "sends": self.sends, "timers": self.timers, "tasks": self.tasks,
+            "knowledge": self.knowledge,
+        }  # fmt: skip
+
+    @property
     def found(self) -> int:
-        return self.senders + self.sends + self.timers + self.tasks
+        return self.senders + self.sends + self.timers + self.tasks + self.knowledge
 
 
-def sweep(database: Database, waker: Waker) -> Swept:
-    """One pass, bounded per kind. Safe to run anywhere, any time, at once: a wake for nothing does nothing."""
-    return _wake(waker, database.through_door(find_due))
+def sweep(database: Database, waker: Waker, *, space: str = "") -> Swept:
+    """One pass, bounded per kind. Safe to run anywhere, any time, at once: a wake for nothing does nothing.
+
+    space: what knowledge is to be embedded in, empty = it is not.
+    """
+    return _wake(waker, database.through_door(lambda tx: find_due(tx, space=space)))
 
 
 def _wake(waker: Waker, due: Due) -> Swept:
@@ -37,13 +49,14 @@ def _wake(waker: Waker, due: Due) -> Swept:
     wakes += [DeliverWake(*row) for row in due.sends]
     wakes += [TimerWake(*row) for row in due.timers]
     wakes += [TaskWake(*row) for row in due.tasks]
+    wakes += [KnowledgeWake(tenant) for tenant in due.knowledge]
     waker.wake(wakes)
     next_in = max(due.next_at - due.now, timedelta()) if due.next_at else None
-    return Swept(len(due.senders), len(due.sends), len(due.timers), len(due.tasks), next_in)
+    return Swept(len(due.senders), len(due.sends), len(due.timers), len(due.tasks), len(due.knowledge), next_in)
 
 
 def beat_and_sweep(
-    database: Database, waker: Waker, receiving: Receiving, silent_for: timedelta
+    database: Database, waker: Waker, receiving: Receiving, silent_for: timedelta, *, space: str = ""
 ) -> tuple[int, timedelta | None]:
     """A ticker's sweep: says that this process receives, then sweeps; never an exception.
 
@@ -52,7 +65,8 @@ def beat_and_sweep(
     had_gap = receiving.take_gap()
     try:
         swept = _wake(
-            waker, database.through_door(lambda tx: _beat_and_find(tx, receiving, silent_for, had_gap=had_gap))
+            waker,
+            database.through_door(lambda tx: _beat_and_find(tx, receiving, silent_for, had_gap=had_gap, space=space)),
         )
     except Exception as error:  # noqa: BLE001 - the heartbeat must not stop
         receiving.note_gap()
@@ -62,11 +76,13 @@ def beat_and_sweep(
             fault("sweep_failed", error)
         return 0, timedelta(seconds=1)
     if swept.found:
-        event("sweep", conversations=swept.senders, sends=swept.sends, timers=swept.timers, tasks=swept.tasks)
+        event("sweep", level="info", **swept.counted)
     return swept.found, swept.next_in
 
 
-def sweep_for_functions(database: Database, waker: Waker, receiving: Receiving, silent_for: timedelta) -> Swept:
+def sweep_for_functions(
+    database: Database, waker: Waker, receiving: Receiving, silent_for: timedelta, *, space: str = ""
+) -> Swept:
     """A heartbeat's sweep on AWS Lambda: beats for all functions, then sweeps once. Raises StoreUnavailable.
 
     silent_for: until the next heartbeat at the latest; when it does not come in time, that was a gap in our receiving.
@@ -74,7 +90,8 @@ def sweep_for_functions(database: Database, waker: Waker, receiving: Receiving, 
     had_gap = receiving.take_gap()
     try:
         return _wake(
-            waker, database.through_door(lambda tx: _beat_and_find(tx, receiving, silent_for, had_gap=had_gap))
+            waker,
+            database.through_door(lambda tx: _beat_and_find(tx, receiving, silent_for, had_gap=had_gap, space=space)),
         )
     except StoreUnavailable:
         receiving.note_gap()
@@ -94,9 +111,9 @@ def tell_gap(database: Database, receiving: Receiving, silent_for: timedelta) ->
         event("tell_gap", level="warning", outcome=error.code)
 
 
-def _beat_and_find(tx: Tx, receiving: Receiving, silent_for: timedelta, *, had_gap: bool) -> Due:
+def _beat_and_find(tx: Tx, receiving: Receiving, silent_for: timedelta, *, had_gap: bool, space: str) -> Due:
     receivers.beat(tx, receiver=receiving.id, silent_for=silent_for + SLACK, had_gap=had_gap)
-    return find_due(tx)
+    return find_due(tx, space=space)
 
 
 def leave(database: Database, receiving: Receiving) -> None:

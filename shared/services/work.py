@@ -1,4 +1,4 @@
-"""What a worker does with a wake, on any host: converse, deliver, fire a timer; says who to wake next."""
+"""What a worker does with a wake, on any host: converse, deliver, fire a timer, learn; says who to wake next."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from uuid import UUID
 from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import TenantId
 from shared.observability import fault, use_case
-from shared.ports import ConverseWake, DeliverWake, HttpCaller, SendWake, TaskWake, TimerWake, Wake
+from shared.ports import ConverseWake, DeliverWake, HttpCaller, KnowledgeWake, SendWake, TaskWake, TimerWake, Wake
+from shared.services.ai.learn import learn
 from shared.services.ai.tasks import Ai
 from shared.services.converse import LATE_COMMIT, Conversed, ConverseFailed, TurnGivenUp, converse, fire_timer
 from shared.services.deliver import Delivery, Started, deliver
@@ -125,6 +126,9 @@ def work(parts: Work, wake: Wake, *, is_stopping: Callable[[], bool] = bool) -> 
                 conversation=wake.conversation,
             )
             return _after_turn(parts, wake, wake.tenant, conversed, is_stopping)
+        case KnowledgeWake():
+            is_more = parts.ai is not None and learn(parts.database, parts.ai, tenant=wake.tenant)
+            return Worked(next=((wake, timedelta()),) if is_more else ())
         case SendWake():
             started = Started(wake.claim.conversation, wake.claim, wake.token)
             return _deliver(parts, wake.tenant, started, is_stopping)

@@ -19,9 +19,9 @@ Cursor = psycopg.Cursor[TupleRow]
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks and what the tenant allows. limits: its caps by name; timezone: of its days."""
+    """Who asks and what the tenant allows. contact: None = nobody, the service itself; limits: its caps by name; timezone: of its days."""
 
-    contact: ContactId
+    contact: ContactId | None
     limits: Mapping[str, int]
     timezone: str
     sees_personal_data: bool
@@ -93,7 +93,7 @@ def reserve(tx: Tx, *, call: NewCall, caps: Caps) -> str | None:
         ("conversation_tokens", own_tokens + call.tokens, caps.conversation_tokens),
         ("conversation_cost", own_micros + call.micros, caps.conversation_micros),
     ):
-        if would_be > most:
+        if would_be > most and (call.conversation is not None or name.startswith("day")):
             return name
     tx.execute(
         "with made as (insert into ai_calls (tenant_id, id, conversation_id, task_id, day, node, task, model, reserved_tokens,"

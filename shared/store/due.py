@@ -18,12 +18,16 @@ class Due:
     sends: tuple[tuple[TenantId, ConversationId], ...]
     timers: tuple[tuple[TenantId, ConversationId], ...]
     tasks: tuple[tuple[TenantId, ConversationId], ...]
+    knowledge: tuple[TenantId, ...]
     next_at: datetime | None
     now: datetime
 
 
-def find_due(tx: Tx) -> Due:
-    """Everything due, oldest first. Needs the door; one flight."""
+def find_due(tx: Tx, *, space: str = "") -> Due:
+    """Everything due, oldest first. Needs the door; one flight.
+
+    space: what the tenants' documents are to be embedded in, empty = none are.
+    """
     senders = tx.execute(
         "select tenant_id, account_id, sender, min(id) from inbox where state = 'pending' and not_before <= now()"
         " and received_at < now() - %s group by 1, 2, 3 order by 4 limit %s",
@@ -49,19 +53,29 @@ def find_due(tx: Tx) -> Due:
         " where t.state <> 'done' and coalesce(t.lease_until, t.not_before) <= now() - %s limit %s",
         (FRESH, LIMIT),
     )
+    knowledge = tx.execute(
+        "select distinct d.tenant_id from knowledge_documents d join tenants o on o.id = d.tenant_id and o.status = 'active'"
+        " where (d.embedded_in < %(space)s or d.embedded_in > %(space)s) and d.embed_after <= now() and %(space)s <> ''"
+        "   and to_regtype('vector') is not null limit %(limit)s",
+        {"space": space, "limit": LIMIT},
+    )
     clock = tx.execute(
         "select now(), least((select min(due) from timers where due > now()), (select min(coalesce(lease_until, not_before)) from outbox"
         "  where state in ('queued', 'sending', 'ambiguous') and coalesce(lease_until, not_before) > now()),"
         " (select min(not_before) from inbox where state = 'pending' and not_before > now()),"
-        " (select min(coalesce(lease_until, not_before)) from tasks where state <> 'done'))"
+        " (select min(coalesce(lease_until, not_before)) from tasks where state <> 'done'),"
+        " (select min(embed_after) from knowledge_documents where (embedded_in < %(space)s or embedded_in > %(space)s)"
+        "   and embed_after > now() and %(space)s <> '' and to_regtype('vector') is not null))",
+        {"space": space},
     )
-    found = [cursor.fetchall() for cursor in (senders, sends, timers, tasks, clock)]
-    now, next_at = found[4][0]
+    found = [cursor.fetchall() for cursor in (senders, sends, timers, tasks, knowledge, clock)]
+    now, next_at = found[5][0]
     return Due(
         tuple((row[0], row[1], row[2]) for row in found[0]),
         tuple((row[0], row[1]) for row in found[1]),
         tuple((row[0], row[1]) for row in found[2]),
         tuple((row[0], row[1]) for row in found[3]),
+        tuple(TenantId(row[0]) for row in found[4]),
         next_at,
         now,
     )

@@ -46,6 +46,38 @@ def find_chunks(tx: Tx, *, sources: Sequence[str], question: str, limit: int) ->
     )
 
 
+def has_meanings(tx: Tx, *, sources: Sequence[str], space: str) -> Cursor:
+    """Queue: whether any chunk of these sources (none = all) has a vector of this space that pgvector could compare."""
+    return tx.execute(
+        "select to_regtype('vector') is not null and exists (select from knowledge_embeddings e"
+        " join knowledge_chunks c on c.tenant_id = e.tenant_id and c.id = e.chunk_id"
+        " join knowledge_documents d on d.tenant_id = c.tenant_id and d.id = c.document_id"
+        " where e.tenant_id = current_tenant() and e.space = %(space)s and (d.source = any(%(sources)s) or %(sources)s = '{}'))",
+        {"sources": list(sources), "space": space},
+    )
+
+
+def find_near(
+    tx: Tx, *, sources: Sequence[str], vector: Sequence[float], space: str, farthest: float, limit: int
+) -> Cursor:
+    """Queue: the chunks of these sources (none = all) that mean nearly the same as the vector; rows are for `as_chunk`.
+
+    farthest: cosine distance. Every vector of the tenant is compared. Needs pgvector: ask `has_meanings` before.
+    """
+    return tx.execute(
+        "select id, source, title, text from (select c.id::text, d.source, d.title, c.text, d.created_at, c.place,"
+        "   case when cardinality(e.embedding) = %(length)s then e.embedding::vector <=> (select %(vector)s::real[]::vector) end as distance"
+        "   from knowledge_embeddings e join knowledge_chunks c on c.tenant_id = e.tenant_id and c.id = e.chunk_id"
+        "   join knowledge_documents d on d.tenant_id = c.tenant_id and d.id = c.document_id"
+        "   where e.tenant_id = current_tenant() and e.space = %(space)s and (d.source = any(%(sources)s) or %(sources)s = '{}')) near"
+        " where distance <= %(farthest)s order by distance, created_at, place limit %(limit)s",
+        {
+            "sources": list(sources), "vector": list(vector), "length": len(vector), "space": space, "farthest": farthest,
+            "limit": limit,
+        },
+    )  # fmt: skip
+
+
 def find_items(tx: Tx, *, catalogs: Sequence[str], question: str, codes: Sequence[str], limit: int) -> Cursor:
     """Queue: active items of these catalogues by code, then by the words of their titles; rows are for `as_item`."""
     return tx.execute(

@@ -7,7 +7,7 @@ import pytest
 
 from shared.clients.wake_messages import UnreadableWakeError, decode, encode, group_of
 from shared.domain.ids import AccountId, ConversationId, TenantId
-from shared.ports import ConverseWake, DeliverWake, TaskWake, TimerWake, Wake
+from shared.ports import ConverseWake, DeliverWake, KnowledgeWake, TaskWake, TimerWake, Wake
 
 # Fixed, because they stand in the names of tests, and every worker must collect the same.
 TENANT, OTHER = TenantId(uuid.UUID(int=1)), TenantId(uuid.UUID(int=2))
@@ -17,6 +17,7 @@ WAKES: list[Wake] = [
     DeliverWake(TENANT, CONVERSATION),
     TimerWake(TENANT, CONVERSATION),
     TaskWake(TENANT, CONVERSATION),
+    KnowledgeWake(TENANT),
 ]
 
 

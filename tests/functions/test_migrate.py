@@ -35,3 +35,19 @@ def test_it_migrates_and_makes_the_first_admin_once(empty: str, environment: dic
     assert second == {"schema": "head", "made_first_admin": False}
     assert run_sql(empty, "select email, role from users") == [(environment["AUTH_SEED_ADMIN_EMAIL"], "admin")]
     assert run_sql(empty, "select count(*) from publications") == [(1,)]
+
+
+def test_pgvector_is_taken_up_where_it_may_be_and_missed_by_nobody_where_not(
+    empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler({}, None)
+    assert installed(empty) == [], "our owner may not create it"
+
+    monkeypatch.setenv("DATABASE_URL_UNPOOLED", empty)  # the superuser may, as owners of Neon's projects may
+    handler({}, None)
+
+    assert installed(empty) == ["vector"]
+
+
+def installed(database: str) -> list[str]:
+    return [name for (name,) in run_sql(database, "select extname from pg_extension where extname = 'vector'")]

@@ -46,6 +46,8 @@ ROWS: dict[str, str] = {
     " 'text', 1) returning id",
     "knowledge_chunks": "insert into knowledge_chunks (tenant_id, document_id, place, text) values (%(t)s, %(knowledge_documents)s,"
     " 1, 'x') returning id",
+    "knowledge_embeddings": "insert into knowledge_embeddings (tenant_id, chunk_id, space, embedding) values (%(t)s, %(knowledge_chunks)s,"
+    " 'm/2', '{1,0}') returning chunk_id",
     "tenant_secrets": "insert into tenant_secrets (tenant_id, name, value) values (%(t)s, 'crm', 'x') returning id",
     "leads": "insert into leads (tenant_id, contact_id, conversation_id, domain, stage) values (%(t)s, %(contacts)s,"
     " %(conversations)s, 'real_estate', 'new') returning id",

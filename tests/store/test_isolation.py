@@ -18,7 +18,7 @@ from tests.superuser import run_sql
 
 IMMUTABLE = ("flow_versions", "audit")
 DOOR_SEES_NOTHING = ("contacts", "contact_identifiers", "messages", "flows", "flow_versions", "publications", "turns", "leads",
-                     "lead_events", "catalog_items", "notifications", "tenant_secrets", "ai_days", "ai_calls", "knowledge_documents", "knowledge_chunks")  # fmt: skip
+                     "lead_events", "catalog_items", "notifications", "tenant_secrets", "ai_days", "ai_calls", "knowledge_chunks", "knowledge_embeddings")  # fmt: skip
 CONTENT_COLUMNS = {
     "inbox": ("item", "profile_name", "wa_id", "bsuid"),
     "outbox": ("payload", "wamid"),
@@ -26,6 +26,7 @@ CONTENT_COLUMNS = {
     "conversations": ("last_preview", "state", "contact_id", "send_to"),
     "users": ("name",),
     "invites": ("email",),
+    "knowledge_documents": ("title", "source", "added_by"),
 }
 
 
@@ -166,6 +167,7 @@ FOREIGN = {
     "tasks": ("conversation_id", "conversations"),
     "ai_calls": ("task_id", "tasks"),
     "knowledge_chunks": ("document_id", "knowledge_documents"),
+    "knowledge_embeddings": ("chunk_id", "knowledge_chunks"),
     "leads": ("conversation_id", "conversations"),
     "lead_events": ("lead_id", "leads"),
     "notifications": ("conversation_id", "conversations"),

@@ -6,29 +6,49 @@ from typing import Any, Final
 
 from shared.engine.language.formatting import format_money
 from shared.packs import CatalogField, catalog_schema
+from shared.services.ai.meaning import Meaning
 from shared.services.ai.prompts import Passage
 from shared.store import knowledge
 from shared.store.database import Tx
-from shared.store.knowledge import FoundItem
+from shared.store.knowledge import FoundChunk, FoundItem
 
 MAX_CHUNKS: Final = 6  # of some 800 characters: enough for an answer, little enough to pay for
 MAX_ITEMS: Final = 4
+CANDIDATES: Final = 20  # by words and by meaning, before the two lists become one
+FARTHEST: Final = (
+    0.75  # cosine distance; what is farther has nothing to do with the question, and no model need be paid to say so
+)
+RANKS_LIKE: Final = 60  # of reciprocal rank fusion (Cormack et al., SIGIR 2009): how little the first places stand out
 MAX_FIELD: Final = 600  # characters of one field of an item
 _CODE: Final = re.compile(r"[A-Za-z]{1,6}-?\d{1,8}")
 
 
-def find_passages(tx: Tx, *, sources: Sequence[str], question: str) -> list[Passage]:
-    """Read them, items first where the question names their code."""
+def find_passages(tx: Tx, *, sources: Sequence[str], question: str, meaning: Meaning | None = None) -> list[Passage]:
+    """Read them, items first where the question names their code; chunks by words, and by meaning where that is known."""
     catalogs = [source for source in sources if catalog_schema(source) is not None]
     codes = [code.upper() for code in _CODE.findall(question)]
-    chunks = knowledge.find_chunks(tx, sources=sources, question=question, limit=MAX_CHUNKS)
+    rankings = [knowledge.find_chunks(tx, sources=sources, question=question, limit=CANDIDATES)]
+    if meaning is not None:
+        near = knowledge.find_near(
+            tx, sources=sources, vector=meaning.vector, space=meaning.space, farthest=FARTHEST, limit=CANDIDATES
+        )
+        rankings.append(near)
     items = knowledge.find_items(tx, catalogs=catalogs, question=question, codes=codes, limit=MAX_ITEMS)
-    found = [knowledge.as_chunk(row) for row in chunks.fetchall()]
+    found = fuse([[knowledge.as_chunk(row) for row in cursor.fetchall()] for cursor in rankings])[:MAX_CHUNKS]
     listed = [knowledge.as_item(row) for row in items.fetchall()]
     return [
         *(Passage(item.catalog, f"{item.code} {item.title}", _told(item), item.id) for item in listed),
         *(Passage(chunk.source, chunk.title, chunk.text, chunk.id) for chunk in found),
     ]
+
+
+def fuse(rankings: Sequence[Sequence[FoundChunk]]) -> list[FoundChunk]:
+    """One ranking of several, by reciprocal ranks: what stands high in one, or fairly high in all. Ties keep the first one's order."""
+    scores: dict[FoundChunk, float] = {}
+    for ranking in rankings:
+        for rank, chunk in enumerate(ranking, 1):
+            scores[chunk] = scores.get(chunk, 0.0) + 1 / (RANKS_LIKE + rank)
+    return sorted(scores, key=lambda chunk: -scores[chunk])
 
 
 def _told(item: FoundItem) -> str:

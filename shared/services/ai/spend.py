@@ -31,11 +31,11 @@ class Purse:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a call is for, and the most it can use and cost (micros), which is what is reserved."""
+    """What a call is for, and the most it can use and cost (micros), which is what is reserved. conversation: None = nobody's."""
 
     tenant: TenantId
-    conversation: ConversationId
-    task: UUID
+    conversation: ConversationId | None
+    task: UUID | None
     node: str
     kind: str
     model: str
@@ -51,19 +51,24 @@ def spend(
     asker: Asker,
     call: Callable[[], Got | Failed],
     used: Callable[[Got], tuple[Usage, int] | None],
+    is_admitted: bool = False,
+    share: float = 1.0,
 ) -> Got | Failed:
     """Make one call if every cap allows it; reserve before, settle after.
 
-    call: asks the model, in no transaction; never raises. used: what an answer used and cost, None = not said. Refused: Failed with
-    the name of the cap (`sender_minute`, `day_calls`, …) or `guard_unavailable`, and nothing is asked.
+    call: asks the model, in no transaction; never raises. used: what an answer used and cost, None = not said. is_admitted: `admit`
+    let this in already, or no contact asks. share: of the day's caps that this call may touch. Refused: Failed with the name of
+    the cap (`sender_minute`, `day_calls`, …) or `guard_unavailable`, and nothing is asked.
     """
     caps = purse.caps.of_tenant(asker.limits)
-    refused = _minute(purse.key_value, use.tenant, asker, caps)
+    refused = None if is_admitted else admit(purse, asker, use.tenant)
     reserved = NewCall(
         uuid4(), use.conversation, use.task, use.node, use.kind, use.model, use.most.tokens, use.most_micros
     )
     if refused is None:
-        refused = database.as_tenant(use.tenant, lambda tx: ai_calls.reserve(tx, call=reserved, caps=caps))
+        refused = database.as_tenant(
+            use.tenant, lambda tx: ai_calls.reserve(tx, call=reserved, caps=caps.shared(share))
+        )
     if refused is not None:
         event("ai_refused", level="warning", tenant_id=str(use.tenant), task=use.kind, outcome=refused)
         return Failed(refused)
@@ -79,10 +84,11 @@ def spend(
     return found
 
 
-def _minute(key_value: KeyValue, tenant: TenantId, asker: Asker, caps: Caps) -> str | None:
-    """None = this contact may ask once more. Without Redis nobody may."""
+def admit(purse: Purse, asker: Asker, tenant: TenantId) -> str | None:
+    """Count one ask on the contact's minute. None = it may; without Redis nobody may."""
+    most = purse.caps.of_tenant(asker.limits).per_minute
     try:
-        is_free = key_value.admit(f"ai:minute:{tenant}:{asker.contact}", most=caps.per_minute, per=MINUTE)
+        is_free = purse.key_value.admit(f"ai:minute:{tenant}:{asker.contact}", most=most, per=MINUTE)
     except KeyValueUnavailable:
         return "guard_unavailable"
     return None if is_free else "sender_minute"

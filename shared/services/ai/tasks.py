@@ -11,6 +11,7 @@ from shared.domain.models import Answered, Failed, Prompt, Usage
 from shared.ports import LanguageModel
 from shared.services.ai.grounding import is_grounded, quotes
 from shared.services.ai.masking import Mask
+from shared.services.ai.meaning import Meanings, Question, ask_meaning
 from shared.services.ai.passages import find_passages
 from shared.services.ai.prompts import answer_prompt, classify_prompt, extract_prompt, most_input
 from shared.services.ai.spend import Purse, Use, spend
@@ -30,17 +31,24 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Ai:
-    """What asking takes. lease: how long a claimed task is ours, longer than a model may take. ears: None = voice is not listened to."""
+    """What asking takes.
+
+    lease: how long a claimed task is ours, longer than a model may take. ears: None = voice is not listened to. meanings: None =
+    knowledge is found by its words alone.
+    """
 
     model: LanguageModel
     purse: Purse
     lease: timedelta
     ears: Ears | None = None
+    meanings: Meanings | None = None
 
     def close(self) -> None:
         self.model.close()
         if self.ears is not None:
             self.ears.transcriber.close()
+        if self.meanings is not None:
+            self.meanings.embedder.close()
 
 
 def do_model_task(database: Database, ai: Ai | None, *, tenant: TenantId, task: Task) -> Result:
@@ -132,9 +140,20 @@ def _classify(errand: Errand) -> Result:
 
 def _answer(errand: Errand) -> Result:
     """Answer from the tenant's own texts; without any that fit, nobody is asked."""
-    request = errand.request
+    request, task = errand.request, errand.task
+    question = Question(
+        errand.mask.hide(str(request["text"])),
+        request["sources"],
+        str(request.get("node", "")),
+        task.conversation,
+        task.id,
+    )
+    asked = ask_meaning(
+        errand.database, errand.ai.purse, errand.ai.meanings, question, tenant=errand.tenant, asker=errand.asker
+    )
     passages = errand.database.as_tenant(
-        errand.tenant, lambda tx: find_passages(tx, sources=request["sources"], question=request["text"])
+        errand.tenant,
+        lambda tx: find_passages(tx, sources=request["sources"], question=request["text"], meaning=asked.meaning),
     )
     if not passages:
         return _failed("no_sources")
@@ -153,7 +172,7 @@ def _answer(errand: Errand) -> Result:
         sources = [{"source": one.source, "title": one.title, "id": one.id} for one in used]
         return {"text": text, "citations": list(dict.fromkeys(one.source for one in used)), "sources": sources}
 
-    return _ask(errand, prompt, {"text", "citations", "confidence"}, check)
+    return _ask(errand, prompt, {"text", "citations", "confidence"}, check, is_admitted=asked.is_admitted)
 
 
 def _is_cited(cited: Any, most: int) -> bool:
@@ -162,7 +181,14 @@ def _is_cited(cited: Any, most: int) -> bool:
     )
 
 
-def _ask(errand: Errand, prompt: Prompt, fields: set[str], check: Callable[[dict[str, Any]], Result | None]) -> Result:
+def _ask(
+    errand: Errand,
+    prompt: Prompt,
+    fields: set[str],
+    check: Callable[[dict[str, Any]], Result | None],
+    *,
+    is_admitted: bool = False,
+) -> Result:
     """Ask, and hold the answer to its form. fields: exactly those it must have. check: what of it counts, None = nothing."""
     ai, task = errand.ai, errand.task
     most = Usage(most_input(prompt), prompt.max_output)
@@ -182,7 +208,7 @@ def _ask(errand: Errand, prompt: Prompt, fields: set[str], check: Callable[[dict
     def used(answered: Answered) -> tuple[Usage, int] | None:
         return (answered.usage, cost(answered.usage)) if answered.usage else None
 
-    found = spend(errand.database, ai.purse, use, asker=errand.asker, call=call, used=used)
+    found = spend(errand.database, ai.purse, use, asker=errand.asker, call=call, used=used, is_admitted=is_admitted)
     return _failed(found.code) if isinstance(found, Failed) else {"ok": True, **found.content}
 
 

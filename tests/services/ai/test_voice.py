@@ -1,38 +1,23 @@
 """A voice note over HTTP from end to end: the phone, the webhook, Meta's files, the transcription, the answer."""
 
-import base64
-import os
-import signal
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
-import httpx2
 import pytest
 
-from local.chaos.instance import Nursery
-from local.environment import with_inherited
 from local.openai_stub.client import OpenAiStub
-from local.ports import HOST, free_port, listen, port_of
-from local.processes import python
 from shared.engine import codec
 from shared.engine.facts import Facts
 from shared.engine.flow import load_flow
 from shared.engine.state import State
 from shared.engine.step import step
 from tests import parts
-from tests.conftest import Spawn
-from tests.local.family import all_end
+from tests.services.ai.line import Line, open_line
 from tests.services.ai.voices import of_packets, spoken
 from tests.services.bot import Bot, make_bot, publish
 
-ANA = "5511999990001"
 HEARD = "Quero comprar em Campinas até 400 mil."
 WRITE = "Não consegui ouvir seu áudio. Pode escrever?"
-PATIENCE = 60.0  # seconds; a bound against hanging, not a measure
 FLOW: dict[str, Any] = {
     "version": 1, "start": "city", "policy": {"debounce_ms": 0}, "locales": {"default": "pt-BR", "list": ["pt-BR", "en"]},
     "nodes": [
@@ -43,90 +28,10 @@ FLOW: dict[str, Any] = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Line:
-    """A phone on one side, the service on the other, the simulator between them."""
-
-    bot: Bot
-    http: httpx2.Client
-    simulator: str
-    number: str
-
-    def say(self, action: dict[str, Any]) -> None:
-        chat = f"{self.simulator}/sim/chats/{self.number}/{ANA}/messages"
-        self.http.post(chat, json=action).raise_for_status()
-
-    def speak(self, data: bytes = b"", mime_type: str = "audio/ogg; codecs=opus") -> None:
-        coded = base64.b64encode(data or spoken()).decode()
-        self.say({"type": "audio", "voice": True, "mime_type": mime_type, "data": coded})
-
-    def heard(self) -> list[str]:
-        """Everything the phone shows of the bot."""
-        bubbles = self.http.get(f"{self.simulator}/sim/chats/{self.number}/{ANA}").raise_for_status().json()["messages"]
-        return [bubble.get("text", "") for bubble in bubbles if bubble["direction"] == "out"]
-
-    def wait_for(self, claim: Callable[[list[str]], bool]) -> list[str]:
-        give_up = time.monotonic() + PATIENCE
-        while not claim(self.heard()):
-            assert time.monotonic() < give_up, f"the phone shows {self.heard()}"
-            time.sleep(0.1)
-        return self.heard()
-
-
-@pytest.fixture(scope="module")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    """Where the application is imported once for all these tests: each has a process of its own, forked from it."""
-    running = Nursery(tmp_path_factory.mktemp("nursery"))
-    yield running
-    running.close()
-
-
-@pytest.fixture(scope="module")
-def simulator(spawn: Spawn) -> str:
-    """One for all: every test has a number of its own."""
-    port = free_port()
-    spawn("simulator", python("local.simulator", "--host", HOST, "--port", str(port), "--no-delays")).wait_for_port(
-        port
-    )
-    return f"http://{HOST}:{port}"
-
-
-@pytest.fixture
-def variables(
-    environment: dict[str, str], openai_stub: OpenAiStub, simulator: str, request: pytest.FixtureRequest
-) -> dict[str, str]:
-    """A key, and the simulator for Graph; a test may ask for changes."""
-    known = {
-        "WA_GRAPH_BASE_URL": simulator, "OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": openai_stub.base_url,
-        "OPENAI_TIMEOUT_SECONDS": "3", "OPENAI_MAX_CALLS_PER_SENDER_PER_MINUTE": "100",
-    }  # fmt: skip
-    changes: dict[str, str] = getattr(request, "param", {})
-    return environment | known | changes
-
-
-@pytest.fixture
-def app(nursery: Nursery, variables: dict[str, str], tmp_path: Path) -> Iterator[str]:
-    """The whole service as one process; who calls before it serves waits a moment."""
-    with listen() as listener:
-        url = f"http://{HOST}:{port_of(listener)}"
-        pid = nursery.bear(with_inherited(variables), tmp_path / "app.log", listener, clock=timedelta())
-    yield url
-    os.kill(pid, signal.SIGTERM)
-    assert all_end([pid], seconds=30)
-
-
 @pytest.fixture
 def line(database: parts.Database, variables: dict[str, str], app: str, simulator: str) -> Iterator[Line]:
-    """A tenant whose number is known to both, and Ana."""
-    bot = make_bot(database, FLOW)
-    with httpx2.Client(timeout=15) as http:
-        http.post(f"{simulator}/sim/numbers", json={
-            "phone_number_id": bot.number, "waba_id": "1", "display_phone_number": "+55 11 3001-0001",
-            "access_token": variables["WA_TOKEN"], "app_secret": variables["WA_WEBHOOK_SECRET"], "webhook_url": f"{app}/webhook",
-        }).raise_for_status()  # fmt: skip
-        http.post(f"{simulator}/sim/contacts", json={"wa_id": ANA, "name": "Ana"}).raise_for_status()
-        yield Line(bot, http, simulator, bot.number)
-    bot.database.close()
+    with open_line(make_bot(database, FLOW), variables, app=app, simulator=simulator) as opened:
+        yield opened
 
 
 def test_what_is_said_is_heard_as_if_typed_and_both_are_kept(line: Line, openai_stub: OpenAiStub) -> None:
