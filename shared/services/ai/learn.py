@@ -15,7 +15,7 @@ from shared.store.embeddings import Lesson
 
 AT_ONCE: Final = 32  # pieces in one call: some 7,000 tokens, an answer within a second or two
 MOST_KNOWN: Final = (
-    10_000  # pieces of one tenant with a vector: all are compared, 26 µs each; what is more is found by its words
+    5_000  # vectors of one tenant: all are compared, some 40 µs each; what is more is found by its words
 )
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 TILL_BUDGET: Final = timedelta(hours=1)  # the day may be over then, or the cap raised

@@ -267,3 +267,12 @@ def test_a_suspended_tenant_learns_nothing(bot: Bot, openai_stub: OpenAiStub) ->
     assert due(bot) == []
     assert learn_all(bot) == 0
     assert openai_stub.count == 0
+
+
+def test_a_removed_document_leaves_nothing_of_its_meaning(bot: Bot, openai_stub: OpenAiStub) -> None:
+    teach(bot, "Aceitamos animais.")
+    learn_all(bot)
+
+    bot.database.as_tenant(bot.tenant, lambda tx: tx.execute("delete from knowledge_documents").rowcount)
+
+    assert bot.sql("select count(*) from knowledge_embeddings") == [(0,)]
