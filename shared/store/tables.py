@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Row,
+    SmallInteger,
     Table,
     Text,
     Uuid,
@@ -284,6 +285,9 @@ knowledge_documents = Table(
     _one("characters", Integer),
     _maybe("added_by", Uuid),
     _since("created_at"),
+    _one("embedded_in", Text, "''"),
+    _since("embed_after"),
+    _one("embed_attempts", SmallInteger, "0"),
 )
 
 knowledge_chunks = Table(

@@ -39,10 +39,10 @@ def test_what_is_no_wake_is_refused_and_not_repeated(text: str) -> None:
     assert str(caught.value) == ""
 
 
-def test_a_group_is_one_conversation_and_names_nobody() -> None:
+def test_a_group_is_one_conversation_or_a_tenants_knowledge_and_names_nobody() -> None:
     groups = {group_of(wake) for wake in WAKES}
 
-    assert groups == {group_of(WAKES[0]), str(CONVERSATION)}
+    assert groups == {group_of(WAKES[0]), str(CONVERSATION), str(TENANT)}
     assert "5511999990000" not in group_of(WAKES[0])
     assert group_of(ConverseWake(TENANT, ACCOUNT, "5511999990001")) not in groups
     assert group_of(ConverseWake(OTHER, ACCOUNT, "5511999990000")) not in groups

@@ -152,7 +152,7 @@ def test_a_wake_while_the_database_is_away_comes_again(deployed: Deployed, tmp_p
 def test_the_schedule_sweeps(deployed: Deployed) -> None:
     swept = deployed.host.functions["jobs"].invoke({"heartbeat": True})
 
-    assert swept["swept"].keys() == {"conversations", "sends", "timers", "tasks"}
+    assert swept["swept"].keys() == {"conversations", "sends", "timers", "tasks", "knowledge"}
 
 
 def test_migrations_are_a_call_away(deployed: Deployed) -> None:
