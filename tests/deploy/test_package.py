@@ -19,6 +19,7 @@ from local.checkout import ROOT
 from local.environment import with_inherited
 from local.lambda_host.host import Host
 from local.lambda_host.http_api import Request
+from local.openai_stub.client import OpenAiStub
 from local.packing.dependencies import KEPT
 from local.packing.interpreter import NoInterpreterError, find_interpreter
 from local.packing.package import Package, functions, packing
@@ -124,11 +125,15 @@ def runtime(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def deployed(
-    python: Path, runtime: Path, packages: Path, environment: dict[str, str], tmp_path: Path
-) -> Iterator[Host]:
+def variables(environment: dict[str, str], openai_stub: OpenAiStub) -> dict[str, str]:
+    """The functions' environment, with a model to ask."""
+    return with_inherited(environment) | {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": openai_stub.base_url}
+
+
+@pytest.fixture
+def deployed(python: Path, runtime: Path, packages: Path, variables: dict[str, str], tmp_path: Path) -> Iterator[Host]:
     """The functions as Lambda runs them: its Python, their own packages, nothing of this checkout's environment."""
-    given = with_inherited(environment) | {"PYTHONPATH": str(runtime), "PYTHONNOUSERSITE": "1", "LAMBDA_TASK_ROOT": ""}
+    given = variables | {"PYTHONPATH": str(runtime), "PYTHONNOUSERSITE": "1", "LAMBDA_TASK_ROOT": ""}
     host = Host(given, tmp_path, packages=packages, python=str(python), heartbeat=False)
     yield host
     host.close()
@@ -163,6 +168,23 @@ def test_a_message_goes_from_the_webhooks_package_through_the_queue_to_a_turn_in
     assert answer.status == 200
     turns = "select count(*) from turns where tenant_id = %s"
     eventually(lambda: world.agency.sql(turns, world.agency.tenant) == [(1,)], logs=tmp_path)
+
+
+def test_a_text_that_was_saved_in_the_flows_package_is_learned_in_that_of_the_jobs_from_the_heartbeat_on(
+    deployed: Host, world: World, openai_stub: OpenAiStub, tmp_path: Path
+) -> None:
+    body = json.dumps({"title": "Regras", "text": "Animais são bem-vindos."}).encode()
+    headers = {"Content-Type": "application/json", **world.headers("user", body)}
+    assert deployed.answer(Request("POST", "/admin/knowledge", headers=[*headers.items()], body=body)).status == 201
+    assert openai_stub.count == 0
+
+    swept = deployed.functions["jobs"].invoke({"heartbeat": True})["swept"]
+
+    assert swept["knowledge"] == 1
+    learned = "select embedded_in from knowledge_documents where tenant_id = %s and title = 'Regras'"
+    is_learned = [("text-embedding-3-small/512",)]
+    eventually(lambda: world.agency.sql(learned, world.agency.tenant) == is_learned, logs=tmp_path)
+    assert [call["path"] for call in openai_stub.calls] == ["/v1/embeddings"]
 
 
 def text_message(number: str) -> dict[str, Any]:
