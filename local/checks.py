@@ -79,15 +79,9 @@ def run_all(args: Sequence[str]) -> list[Outcome]:
 
 
 def run_tests(args: Sequence[str]) -> Outcome:
-    """Run pytest on the built page; its last line is the detail."""
+    """Run pytest; its last line is the detail. Who walks the page builds it first."""
     began = time.monotonic()
     _announce("tests")
-    try:
-        if page.exists():
-            page.build()  # the browser walks the page as a user gets it
-    except PartError as error:
-        print(error)
-        return Outcome("tests", 1, time.monotonic() - began)
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     command = [str(part) for part in python("pytest", *colour, *args)]
     closing = ""

