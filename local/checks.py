@@ -16,8 +16,9 @@ from local.environment import with_inherited
 from local.processes import PartError, python
 
 # A worker takes a file at a time, or a whole folder that needs a running system (tests/lanes.py): long ones come first.
+# Three share two processors: now and then one waits, for a process to start, a page to draw or a deadline to pass.
 # What judges by the clock wants a machine to itself: ./prosa test tests/chaos.
-IN_PARALLEL = ("-n", "2", "--no-loadscope-reorder", "-m", "not on_demand")
+IN_PARALLEL = ("-n", "3", "--no-loadscope-reorder", "-m", "not on_demand")
 BESIDE = ("nice", "-n", "10")  # checks take what the tests leave of the processors: they wait a good deal
 CLOSING_LINE = re.compile(r"(\x1b\[[0-9;]*m)*=* ?(\x1b\[[0-9;]*m)*\d+ (passed|failed|skipped|error).* in [0-9.]+s")
 
