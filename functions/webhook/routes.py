@@ -3,10 +3,11 @@
 import time
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request, Response
-from fastapi.responses import PlainTextResponse
+from fastapi import Query, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from starlette.concurrency import run_in_threadpool
 
-from functions.asgi import group
+from functions.asgi import PlainRoute, group
 from functions.deps import Parts
 from functions.webhook import inbound
 from functions.webhook.wire import Received
@@ -16,11 +17,6 @@ ECHOED: dict[int | str, dict[str, Any]] = {
 }
 
 router = group("webhook")
-
-
-async def raw_body(request: Request) -> tuple[bytes, float]:
-    """Read the bytes as received (the signature is over them, before anything decodes them); and when they were all here."""
-    return await request.body(), time.monotonic()
 
 
 @router.get("/webhook/verify", response_class=Response, responses=ECHOED)
@@ -35,10 +31,13 @@ def verify(
     return PlainTextResponse(inbound.challenge(parts, mode=mode, token=token, challenge=challenge))
 
 
-@router.post("/webhook")
-def take_in(request: Request, parts: Parts, came: Annotated[tuple[bytes, float], Depends(raw_body)]) -> Received:
+async def take_in(request: Request) -> Response:
     """Store what Meta sent; 200 only after the commit, 503 when nothing could be stored (Meta redelivers for seven days)."""
     request.state.who = noted = dict[str, Any]()  # for the log line
-    body, since = came
+    body, since = await request.body(), time.monotonic()
     signatures = request.headers.getlist("x-hub-signature-256")
-    return Received(**inbound.take_in(parts, body, signatures, noted, since=since))
+    parts = request.app.state.provide()
+    return JSONResponse(await run_in_threadpool(inbound.take_in, parts, body, signatures, noted, since=since))
+
+
+router.add_api_route("/webhook", take_in, methods=["POST"], response_model=Received, route_class_override=PlainRoute)

@@ -84,8 +84,7 @@ def _live(order: dict[str, Any], fd: int, parent: int) -> None:
         _set_clock(order["clock"])
     import uvicorn
 
-    # What a deployment has: neither uvloop nor httptools is among the requirements.
-    config = uvicorn.Config("functions.render:app", loop="asyncio", http="h11", access_log=False, log_level="warning")
+    config = uvicorn.Config("functions.render:app", access_log=False, log_level="warning")
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])
     sys.exit(0)
 
