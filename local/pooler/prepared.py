@@ -73,6 +73,7 @@ class Requests:
         self._under_way: deque[Request] = deque()
         self._made: set[bytes] = set()
         self._has_unsynced = False
+        self._is_skipping = False  # after an error the server leaves undone what comes before the next Sync
 
     @property
     def are_settled(self) -> bool:
@@ -98,11 +99,13 @@ class Requests:
         kind = each.kind
         if kind in b"PBDEC":
             self._has_unsynced = True
+            if self._is_skipping:
+                return
             if statements is not None:
                 yield from self._extended(each, statements)
                 return
         if kind in b"QFS":
-            self._has_unsynced = False
+            self._has_unsynced = self._is_skipping = False
             if statements is not None and kind == b"Q" and each.body.upper() in FORGET_ALL:
                 statements.drop_all()
                 self._made.clear()
@@ -155,9 +158,10 @@ class Requests:
         yield self.due()
 
     def _skip_to_sync(self) -> None:
-        """The server leaves everything undone up to the next Sync; what a Query does ends with it anyway."""
+        """What a Query does ends with its error anyway."""
         while self._under_way and self._under_way[0].kind not in b"QFS":
             self._made.discard(self._under_way.popleft().statement)
+        self._is_skipping = not self._under_way
 
     def _swallow_sync(self) -> None:
         """A COPY begun by the extended protocol takes the Sync sent with it for its own."""

@@ -14,6 +14,8 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from local.pooler.prepared import Requests, Statements
+from local.pooler.wire import Message, message
 from local.ports import FD, HOST, listen, port_of
 from local.postgres import OWNER, Postgres
 from local.processes import Child, python
@@ -137,6 +139,20 @@ def test_a_statement_that_cannot_be_prepared_spoils_no_other(pooled: Pooled) -> 
             with pytest.raises(errors.UndefinedColumn):
                 _pipe(db, "SELECT 1", "SELECT nothing_of_the_kind", "SELECT 2")
             assert _value(db.execute("SELECT 2")) == 2
+
+
+def test_what_follows_an_error_before_the_sync_is_left_undone() -> None:
+    requests, statements, error = Requests(), Statements({}), [Message(b"E", message(b"E", b"\0"))]
+    parse = [Message(b"P", message(b"P", name + b"\0SELECT 1\0\0\0")) for name in (b"a", b"b")]
+    sync, ready = [Message(b"S", message(b"S", b""))], [Message(b"Z", message(b"Z", b"I"))]
+    requests.asked(parse[:1], statements)
+    requests.answered(error)
+
+    assert requests.asked(parse[1:], statements) == b""
+    assert requests.asked(sync, statements) == sync[0].raw
+    assert requests.answered(ready) == ready[0].raw
+    assert requests.are_settled
+    assert b"SELECT 1" in requests.asked(parse[1:], statements)  # nobody has made it yet
 
 
 def test_closed_statements_can_be_prepared_again(pooled: Pooled) -> None:
@@ -387,6 +403,7 @@ def test_a_query_waits_for_the_server_to_restart(pooled: Pooled) -> None:
     with pooled.connect() as db:
         db.execute("SELECT 1")
         pooled.server.stop()
+        _be_turned_away(pooled)  # by then the pooler has noticed
         with ThreadPoolExecutor(1) as thread:
             answer = thread.submit(lambda: _value(db.execute("SELECT 1")))
             pooled.server.start()
@@ -413,6 +430,16 @@ def test_garbage_at_the_door_harms_nobody(pooled: Pooled) -> None:
 
     with pooled.connect() as db:
         assert _value(db.execute("SELECT 1")) == 1
+
+
+def _be_turned_away(pooled: Pooled) -> None:
+    """Knock with something that is no login, and wait for the answer."""
+    port = int(pooled.url.rsplit(":", 1)[1].split("/")[0])
+    for _ in range(2):
+        with socket.create_connection((HOST, port)) as connection:
+            connection.sendall(b"\0\0\0\4")
+            while connection.recv(100):
+                pass
 
 
 def _pipe(db: psycopg.Connection, *queries: LiteralString) -> None:
