@@ -16,7 +16,7 @@ APPS = {
     "pywa": ("pywa", "text", "/", {}),
     "floor": ("floor", "text", "/", {"FLOOR_MODE": "mark"}),
     "prosa": ("prosa", "text", "/webhook", {}),
-    "prosa, prepared statements": ("prosa", "text", "/webhook", {"DATABASE_PREPARE": "true"}),
+    "prosa, unprepared": ("prosa", "text", "/webhook", {"DATABASE_PREPARE": "false"}),
     "floor: status": ("floor", "status", "/", {}),
     "prosa: status": ("prosa", "status", "/webhook", {}),
 }
@@ -62,7 +62,7 @@ def _result(found: dict[str, list[Cell]], seed: int) -> Result:
     figures: dict[str, str | int | float | None] = {
         f"{name}.{f.name}": getattr(cell, f.name) for name, cell in middle.items() for f in fields(Cell)
     }
-    for ours in ("prosa", "prosa, prepared statements"):
+    for ours in ("prosa", "prosa, unprepared"):
         if {"pywa", "floor", ours} <= set(middle):
             peer, floor, cell = middle["pywa"], middle["floor"], middle[ours]
             figures |= {

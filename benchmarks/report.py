@@ -31,14 +31,14 @@ A trip is one round trip to Postgres; a flow's processor time is user + system; 
 MISSES = """
 ## What misses, and why
 
-Processor time (G8, G9) is far from its budget. The comparison is one round on a machine that others used for half to nine
-tenths of its time, unevenly between the apps, so it shows the direction and not the size. A profile of 400 messages (`cProfile`
-round `receive` and `work`, Graph faked, statements prepared, a busy machine) says where the time goes: 73 % waits for Postgres or talks to it inside
-psycopg, 15 % makes parameters into text, 4 % writes the codec's JSON shapes, 2 % turns them into text. The message takes 19 statements where the floor takes 3,
-and psycopg's pipeline polls and sends after each: 24 waits a message. They are the price of what the floor leaves out:
-the role and tenant of row-level security, the inbox's row, the turn's record, the lead, the lock of the conversation, the claim
-under a token. So fewer, larger statements are the way: the five writes of a turn as one, `begin` and the settings as one.
-The flows function (G6) brings the engine, since it validates, tests and previews.
+Processor time (G8, G9) is still over its budget, and half of what it was. Two causes were found by profile and mended. Postgres
+parsed and planned each statement anew: the row "unprepared" below is that, in the same run (decision 12). psycopg's pipeline polled and sent after each statement: 400 messages under a profiler spent 23.2 s in
+transactions, sent in two packets they spend 9.7 s (`shared/store/flight.py`). Of the 2.3 ms that Postgres works inside statements a
+third is `open_conversation` (lock, contact, conversation, flow in one), the rest ten writes of 0.1 to 0.3 ms each; as much again goes
+into the protocol, the checks of cached plans and the commit. In the process, threads take two thirds (psycopg's parameters and cursors
+first) and the web side one third, 2.3 ms a webhook, of which a message has up to four. The message takes 19 statements where the floor takes 3:
+the role and tenant of row-level security, the inbox's row, the turn's record, the lead, the lock of the conversation, the claim under
+a token. Fewer, larger statements are what is left. The flows function (G6) brings the engine, since it validates, tests and previews.
 
 Looks at Postgres under 32 connections without pause (G2) find about one session at a time that waits, inside a transaction, for
 the process's next flight: its threads share one processor. The oldest was 636 ms old, which by age alone is not told apart from

@@ -13,7 +13,7 @@ def budgets(figures: Mapping[str, Mapping[str, Any]]) -> Table:
     """figures: of the benchmarks that ran, by name."""
     names = ("trips", "imports", "peer", "engine", "growth", "overload", "answers", "neighbour", "memory")
     trips, imports, peer, engine, growth, overload, answers, neighbour, memory = (figures.get(n, {}) for n in names)
-    prosa = "prosa, prepared statements" if "prosa, prepared statements.x_floor_app" in peer else "prosa"
+    prosa = "prosa"
     rows: list[tuple[Cell, ...]] = [
         (
             "G1", "trips before the answer: text ≤ 2, first contact ≤ 3, duplicate ≤ 1, status ≤ 1, unsigned 0; whole message ≤ 3",
