@@ -11,14 +11,18 @@ import psycopg
 import pytest
 from psycopg import errors as pg
 
+from benchmarks.rig.wire import PostgresCounter
+from local.chaos.network import Network
 from local.ports import FD, HOST, listen, port_of
 from local.processes import python
 from shared.domain.errors import StoreUnavailable
 from shared.domain.ids import TenantId
-from shared.store.database import Database, Tx, answering_by
+from shared.store.database import REPLAN_EVERY, Database, Tx, answering_by
+from shared.store.flight import flight
 from tests import parts
 from tests.conftest import Spawn
 from tests.store.hot import Place, count, make_place
+from tests.superuser import superuser
 
 
 @pytest.fixture(params=[True, False], ids=["prepared", "plain"])
@@ -109,6 +113,37 @@ def test_a_lost_connection_is_replaced_and_the_work_runs_again(hot: Database, da
         )
 
     assert count(hot, place, "contacts") == 1
+
+
+def test_nothing_leaves_before_something_is_read(database: parts.Database) -> None:
+    with psycopg.connect(database.direct_url, autocommit=True) as ours, superuser(database.superuser_url) as other:
+
+        def is_locked() -> bool:
+            return bool(other.execute("select from pg_locks where locktype = 'advisory' and objid = 4711").fetchall())
+
+        with flight(ours):
+            ours.execute("select pg_advisory_lock(4711)")
+            time.sleep(0.2)  # psycopg's own pipeline has sent it by now
+            before = is_locked()
+            ours.execute("select 1").fetchone()
+
+            assert (before, is_locked()) == (False, True)
+
+
+def test_plans_made_while_a_table_was_small_are_forgotten(database: parts.Database) -> None:
+    network, address = Network(), urlsplit(database.pooled_url)
+    counter = PostgresCounter(network, lambda: address.port or 0)
+    hot = Database(database.pooled_url.replace(f":{address.port}/", f":{counter.port}/"), 1, prepare=True)
+
+    for _ in range(2 * REPLAN_EVERY):
+        hot.outside(lambda tx: tx.execute("select 1"))
+    hot.close()
+    counter.close()
+    network.close()
+
+    assert (
+        counter.count.statements == 2 * REPLAN_EVERY * 4 + 2
+    )  # begin, settings, ours, commit; and twice a word to forget
 
 
 def test_behind_a_pooler_that_tracks_no_prepared_statements_it_goes_on_without(
