@@ -21,6 +21,7 @@ from benchmarks.rig.grown import Grown, Spent, short
 from benchmarks.rig.place import Place
 from benchmarks.rig.plans import Plan
 from benchmarks.rig.result import Bars, Cell, Result, Table, Told, percentile
+from benchmarks.rig.scans import Scans, as_words
 
 MANY = 1_000  # rows: a step of a plan that looks at more of them is shown
 LARGEST = ", largest tenant"
@@ -74,9 +75,8 @@ def run(arguments: argparse.Namespace, told: Told) -> Result:
         callers = [Callers(grown, random.Random(arguments.seed)) for grown in both]
         for caller in callers:
             caller.warm()
-        whole = both[1].whole_scans()
         spent = _measured(callers, arguments, chance, told)
-        scans = {name: count - whole.get(name, 0) for name, count in both[1].whole_scans().items()}
+        scans = both[1].scans()
         rss = _touched(callers[1], arguments.touched, told)
         disk = both[1].bytes_on_disk()
         told("plans", 0, 1)
@@ -86,9 +86,9 @@ def run(arguments: argparse.Namespace, told: Told) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Of the large size. scans: of whole tables, while it was measured. rss: (tenants, MiB). disk: bytes."""
+    """Of the large size. scans: of tables without an index, since it was filled. rss: (tenants, MiB). disk: bytes."""
 
-    scans: Mapping[str, int]
+    scans: Mapping[str, Scans]
     plans: Mapping[str, Sequence[Plan]]
     rss: Sequence[tuple[int, float]]
     disk: int
@@ -167,11 +167,11 @@ def _result(sizes: tuple[Size, Size], spent: Sequence[dict[str, Spent]], seen: S
             f"{name}.trips_large": other.each_trips,
             f"{name}.rows_looked_at": max((plan.most_rows for plan in plans.get(name, ())), default=0),
         }
-    read_whole = {name: count for name, count in scans.items() if count}
+    whole, ranges = as_words(scans)
     figures |= {
         "pages.most_trips": max(large[name].each_trips for name in pages),
         "pages.x_p95": max(float(figures[f"{name}.x_p95"] or 0) for name in pages),
-        "whole_scans": ", ".join(f"{name} {count}" for name, count in sorted(read_whole.items())) or "none",
+        "whole_scans": whole,
         "rss_mib": rss[-1][1] - rss[0][1],
         "rss_mib_second_half": rss[-1][1] - rss[len(rss) // 2][1],
         "touched": rss[-1][0],
@@ -189,7 +189,7 @@ def _result(sizes: tuple[Size, Size], spent: Sequence[dict[str, Spent]], seen: S
                 "plans at the large size",
                 ("case", "statement", "by", "blocks", "rows of its largest step"),
                 _plan_rows(plans),
-                f"Read from end to end meanwhile: {figures['whole_scans']}.",
+                f"Tables read from end to end since they were filled: {whole}. Ranges that autovacuum summarised: {ranges}.",
             ),
             Table(
                 "memory of a process that more and more tenants write to",

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import psycopg
 
-from benchmarks.rig import bodies, plans, processor
+from benchmarks.rig import bodies, plans, processor, scans
 from benchmarks.rig.agency import plant
 from benchmarks.rig.counted import CountedService
 from benchmarks.rig.fill import Size, fill, number_of
@@ -96,6 +96,7 @@ class Grown:
         self.service = CountedService(place.environment(self._name))
         self.say(bodies.text(agency.number, "5511900000000", "oi"))
         fill(self._url, agency, size, lambda done, of: told(f"filling {size.tenants:,} tenants", done, of))
+        self._scans_of_the_filling = scans.counted(self._url)
 
     def close(self) -> None:
         self.service.close()
@@ -157,12 +158,9 @@ class Grown:
         plans.switch_on(self._url, self._name)
         self.service.restart()
 
-    def whole_scans(self) -> dict[str, int]:
-        """How often each table was read from one end to the other."""
-        with psycopg.connect(self._url, autocommit=True) as db:
-            db.execute("select pg_stat_force_next_flush()")
-            rows = db.execute("select relname, seq_scan from pg_stat_user_tables where n_live_tup > 1000").fetchall()
-        return {name: int(count) for name, count in rows}
+    def scans(self) -> dict[str, scans.Scans]:
+        """How often each table was read without an index since it was filled, and how much of it."""
+        return scans.since(self._scans_of_the_filling, scans.counted(self._url))
 
     def bytes_on_disk(self) -> int:
         with psycopg.connect(self._url, autocommit=True) as db:
