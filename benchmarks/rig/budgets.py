@@ -82,8 +82,8 @@ def budgets(figures: Mapping[str, Mapping[str, Any]]) -> Table:
         (
             "G15", "a page of the admin: trips ≤ 3 and constant, p95 ≤ 1.5 ×", "",
             (f"conversations {_of(growth, 'conversations.trips')} and {_of(growth, 'conversations.trips_large')}, p95 {_times(growth, 'conversations.x_p95')}, largest tenant's {_times(growth, 'conversations, largest tenant.x_p95')};"
-            f" most trips {_of(growth, 'pages.most_trips')} (the board), worst p95 {_times(growth, 'pages.x_p95')}"),
-            "`growth`",
+            f" most trips {_of(growth, 'pages.most_trips')}, worst p95 {_times(growth, 'pages.x_p95')}"),
+            "`growth`, `tests/functions/test_trips.py`",
         ),
         (
             "G16", "a noisy neighbour at ten times its share moves others' p99 by ≤ 1.5 ×", "",

@@ -1,13 +1,12 @@
 """Use cases of reading: conversations, messages, leads; what is absent and what is another tenant's look the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from shared.domain.errors import NotFound
 from shared.domain.ids import ConversationId, LeadId, TenantId
-from shared.store import flow_versions, inbox_view, lead_board, tenants
+from shared.store import inbox_view, lead_board
 from shared.store.core import Core
 from shared.store.inbox_view import ConversationView, FlowView, MessageView
 from shared.store.lead_board import LeadEvent, LeadView, StageTotals
@@ -65,13 +64,11 @@ def list_leads(
 def read_board(core: Core, *, tenant: TenantId) -> list[Column]:
     """The stages of the published flow in its order, then stages that leads are in and the flow no longer has."""
     with core.tenant(tenant) as tx:
-        place = tenants.find_tenant(tx, tenant=tenant)
-        published = flow_versions.find_published(tx, tenant=tenant, domain=place.domain) if place else None
-        filled = lead_board.board(tx, tenant=tenant, limit=COLUMN_LEADS)
-    labels = _stages(published.definition, place.locale) if place and published else {}
-    labels |= {stage: stage for stage in sorted(filled) if stage not in labels}
+        board = lead_board.board(tx, tenant=tenant, limit=COLUMN_LEADS)
+    labels = {str(stage["id"]): _label(stage.get("label"), board.locale) or str(stage["id"]) for stage in board.stages}
+    labels |= {stage: stage for stage in sorted(board.filled) if stage not in labels}
     empty: tuple[StageTotals, Page[LeadView]] = (StageTotals(0, 0), Page((), None))
-    return [Column(stage, label, *filled.get(stage, empty)) for stage, label in labels.items()]
+    return [Column(stage, label, *board.filled.get(stage, empty)) for stage, label in labels.items()]
 
 
 def read_lead(core: Core, *, tenant: TenantId, lead: LeadId) -> tuple[LeadView, list[LeadEvent]]:
@@ -81,12 +78,6 @@ def read_lead(core: Core, *, tenant: TenantId, lead: LeadId) -> tuple[LeadView, 
     if found is None:
         raise NotFound("lead_not_found", "There is no such lead.")
     return found
-
-
-def _stages(definition: Mapping[str, Any], locale: str) -> dict[str, str]:
-    """Ids and labels of a published definition's kanban; publishing has validated it."""
-    stages: Sequence[Mapping[str, Any]] = (definition.get("lead_kanban") or {}).get("stages", [])
-    return {str(stage["id"]): _label(stage.get("label"), locale) or str(stage["id"]) for stage in stages}
 
 
 def _label(label: str | Mapping[str, str] | None, locale: str) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.domain.ids import TenantId
+from shared.store.changes import changed_since
 from shared.store.core import Core, Tx
-from shared.store.inbox_view import ConversationView, MessageView, conversations_since, messages_since
-from shared.store.lead_board import LeadView, leads_since
+from shared.store.inbox_view import ConversationView, MessageView
+from shared.store.lead_board import LeadView
 
 LOOK_BACK = timedelta(seconds=15)  # longer than a transaction may last (3 s a statement, 5 s idle)
 MAX_AGE = timedelta(hours=1)  # of a cursor; an older page reads its lists anew
@@ -53,9 +54,7 @@ def sync(core: Core, *, tenant: TenantId, seen: Seen | None, now: datetime) -> C
 
 def _changes(tx: Tx, tenant: TenantId, since: datetime) -> Changes:
     start, limit = since - LOOK_BACK, MAX_CHANGES + 1
-    conversations = conversations_since(tx, tenant=tenant, since=start, limit=limit)
-    leads = leads_since(tx, tenant=tenant, since=start, limit=limit)
-    messages = messages_since(tx, tenant=tenant, since=start, limit=limit)
+    conversations, leads, messages = changed_since(tx, tenant=tenant, since=start, limit=limit)
     versions = [
         *((c.updated_at, f"c{c.id.hex}") for c in conversations),
         *((lead.updated_at, f"l{lead.id.hex}") for lead in leads),

@@ -90,18 +90,19 @@ class Core:
 
 def enter_tenant(tx: Tx, *, tenant: TenantId) -> None:
     """Continue a transaction of the door as one tenant: for work that begins with finding the tenant."""
-    _driver(tx).execute(ENTER, {"role": APP, "tenant": str(tenant)})
+    driver_of(tx).execute(ENTER, {"role": APP, "tenant": str(tenant)})
 
 
 def _enter(tx: Tx, role: str, tenant: str) -> None:
     """Begin and enter in one trip. The driver's own `begin` would wait for its answer, hence autocommit and ours."""
-    driver = _driver(tx)
+    driver = driver_of(tx)
     with driver.pipeline():
         driver.execute("begin")
         driver.execute(ENTER, {"role": role, "tenant": tenant})
 
 
-def _driver(tx: Tx) -> psycopg.Connection[Any]:
+def driver_of(tx: Tx) -> psycopg.Connection[Any]:
+    """What the transaction runs on, for what SQLAlchemy cannot say."""
     driver = tx.connection.driver_connection
     if not isinstance(driver, psycopg.Connection):
         raise TypeError("the engine is not psycopg's")

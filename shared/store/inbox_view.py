@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, true, tuple_
+from sqlalchemy import BindParameter, Select, and_, func, or_, select, true, tuple_
 
 from shared.domain.ids import ConversationId, TenantId
 from shared.store.core import Tx
 from shared.store.pages import Page, Position
 from shared.store.tables import (
-    AnyRow,
     contacts,
     conversations,
     flow_versions,
@@ -79,7 +78,7 @@ def list_conversations(
     tx: Tx, *, tenant: TenantId, owner: str | None, search: str, after: Position | None, limit: int
 ) -> Page[ConversationView]:
     """Conversations with at least one message, by the newest. search: part of a name, a phone number or the last message."""
-    found = _conversations(tenant).where(
+    found = select_conversations(tenant).where(
         conversations.c.last_message_at.is_not(None), conversations.c.merged_into.is_(None)
     )
     if owner:
@@ -90,7 +89,7 @@ def list_conversations(
         found = found.where(tuple_(conversations.c.last_message_at, conversations.c.id) < tuple_(*after))
     newest = found.order_by(conversations.c.last_message_at.desc().nulls_last(), conversations.c.id.desc())
     rows = tx.execute(newest.limit(limit + 1)).all()
-    shown = tuple(_conversation(row) for row in rows[:limit])
+    shown = tuple(as_conversation(row) for row in rows[:limit])
     last = shown[-1] if len(rows) > limit else None
     return Page(shown, (last.last_message_at, last.id) if last and last.last_message_at else None)
 
@@ -99,7 +98,7 @@ def find_conversation(
     tx: Tx, *, tenant: TenantId, conversation: ConversationId
 ) -> tuple[ConversationView, FlowView | None] | None:
     """One conversation with its place in the flow; None = not this tenant's."""
-    wanted = _conversations(tenant).where(conversations.c.id == conversation)
+    wanted = select_conversations(tenant).where(conversations.c.id == conversation)
     row = tx.execute(
         wanted.outerjoin(
             flow_versions,
@@ -111,7 +110,7 @@ def find_conversation(
     if row is None:
         return None
     flow = FlowView(row.flow_name, row.number, _node(row.state)) if row.flow_name else None
-    return _conversation(row), flow
+    return as_conversation(row[:-3]), flow
 
 
 def list_messages(
@@ -130,21 +129,8 @@ def list_messages(
     return Page(shown, (shown[-1].created_at, shown[-1].id) if len(rows) > limit else None)
 
 
-def conversations_since(tx: Tx, *, tenant: TenantId, since: datetime, limit: int) -> Sequence[ConversationView]:
-    """Conversations changed after `since`, oldest change first."""
-    changed = _conversations(tenant).where(conversations.c.updated_at > since)
-    rows = tx.execute(changed.order_by(conversations.c.updated_at, conversations.c.id).limit(limit))
-    return [_conversation(row) for row in rows]
-
-
-def messages_since(tx: Tx, *, tenant: TenantId, since: datetime, limit: int) -> Sequence[MessageView]:
-    """Messages that are new or whose status changed after `since`, oldest change first."""
-    changed = select(*MESSAGE_COLUMNS).where(messages.c.tenant_id == tenant, messages.c.status_at > since)
-    rows = tx.execute(changed.order_by(messages.c.status_at, messages.c.id).limit(limit))
-    return [MessageView(*row) for row in rows]
-
-
-def _conversations(tenant: TenantId) -> Select[*tuple[Any, ...]]:
+def select_conversations(tenant: TenantId | BindParameter[Any]) -> Select[*tuple[Any, ...]]:
+    """Lines of the inbox, for `as_conversation`."""
     lead = (
         select(leads.c.id, leads.c.stage)
         .where(leads.c.tenant_id == tenant, leads.c.conversation_id == conversations.c.id)
@@ -194,23 +180,11 @@ def _matches(search: str) -> Any:
     return or_(*ways)
 
 
-def _conversation(row: AnyRow) -> ConversationView:
-    return ConversationView(
-        id=ConversationId(row.id),
-        contact_id=row.contact_id,
-        contact_name=row.contact_name,
-        contact_phone=row.contact_phone,
-        account_id=row.account_id,
-        account_phone=row.account_phone,
-        owner=row.owner,
-        owner_user_id=row.owner_user_id,
-        last_incoming_at=row.last_incoming_at,
-        last_message_at=row.last_message_at,
-        last_preview=row.last_preview,
-        unread=row.unread,
-        updated_at=row.updated_at,
-        lead=(row.lead_id, row.lead_stage) if row.lead_id else None,
-    )
+def as_conversation(row: Sequence[Any]) -> ConversationView:
+    """Of a row of `select_conversations`."""
+    *line, lead, stage = row
+    line.append((lead, stage) if lead else None)
+    return ConversationView(*line)
 
 
 def _node(state: Mapping[str, Any] | None) -> str | None:

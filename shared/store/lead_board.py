@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select, true, tuple_
+from sqlalchemy import BindParameter, Integer, Select, Uuid, and_, bindparam, func, select, true, tuple_
 
 from shared.domain.ids import LeadId, TenantId
 from shared.store.core import Tx
 from shared.store.pages import Page, Position
-from shared.store.tables import AnyRow, contacts, lead_events, leads
+from shared.store.questions import TENANT, Question, together
+from shared.store.tables import contacts, flow_versions, lead_events, leads, publications, tenants
 
 EVENTS = 200  # of one lead's history
 
@@ -52,11 +53,20 @@ class StageTotals:
     value_cents: int
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """locale: the tenant's. stages: as the published flow of its trade defines them. filled: the newest leads by stage."""
+
+    locale: str
+    stages: Sequence[Mapping[str, Any]]
+    filled: Mapping[str, tuple[StageTotals, Page[LeadView]]]
+
+
 def list_leads(
     tx: Tx, *, tenant: TenantId, stage: str | None, owner: UUID | None, after: Position | None, limit: int
 ) -> Page[LeadView]:
     """Leads by their last change, newest first. owner: only those of this user."""
-    found = _leads(tenant)
+    found = select_leads(tenant)
     if stage is not None:
         found = found.where(leads.c.stage == stage)
     if owner is not None:
@@ -64,50 +74,29 @@ def list_leads(
     if after:
         found = found.where(tuple_(leads.c.updated_at, leads.c.id) < tuple_(*after))
     rows = tx.execute(_newest(found).limit(limit + 1)).all()
-    return as_page([_lead(row) for row in rows], limit)
+    return as_page([as_lead(row) for row in rows], limit)
 
 
-def board(tx: Tx, *, tenant: TenantId, limit: int) -> dict[str, tuple[StageTotals, Page[LeadView]]]:
-    """Every stage that has leads: its totals and its newest `limit` leads."""
-    totals = tx.execute(
-        select(leads.c.stage, func.count(), func.coalesce(func.sum(leads.c.value_cents), 0))
-        .where(leads.c.tenant_id == tenant)
-        .group_by(leads.c.stage)
-    )
-    stages = select(leads.c.stage).where(leads.c.tenant_id == tenant).distinct().subquery()
-    newest = (
-        _newest(select(leads.c.id).where(leads.c.tenant_id == tenant, leads.c.stage == stages.c.stage))
-        .limit(limit + 1)
-        .lateral()
-    )
-    shown = _leads(tenant).where(leads.c.id.in_(select(newest.c.id).select_from(stages.join(newest, true()))))
+def board(tx: Tx, *, tenant: TenantId, limit: int) -> Board:
+    """The newest `limit` leads of every stage that has any, with the stages of the published flow: in one trip."""
+    with together(tx) as ask:
+        stages = ask(STAGES, tenant=tenant)
+        newest = ask(NEWEST_BY_STAGE, tenant=tenant, limit=limit + 1)
+    totals: dict[str, StageTotals] = {}
     by_stage: dict[str, list[LeadView]] = {}
-    for row in tx.execute(_newest(shown)):
-        by_stage.setdefault(row.stage, []).append(_lead(row))
-    return {
-        stage: (StageTotals(count, int(value)), as_page(by_stage.get(stage, []), limit))
-        for stage, count, value in totals
-    }
+    for lead, of_stage in newest.all():
+        totals[lead.stage] = of_stage
+        by_stage.setdefault(lead.stage, []).append(lead)
+    locale, own = next(iter(stages.all()), ("", []))
+    return Board(locale, own, {stage: (totals[stage], as_page(found, limit)) for stage, found in by_stage.items()})
 
 
 def find_lead(tx: Tx, *, tenant: TenantId, lead: LeadId) -> tuple[LeadView, list[LeadEvent]] | None:
     """A lead and its history, newest first; None = not this tenant's."""
-    row = tx.execute(_leads(tenant).where(leads.c.id == lead)).one_or_none()
-    if row is None:
-        return None
-    history = tx.execute(
-        select(lead_events.c.id, lead_events.c.kind, lead_events.c.actor, lead_events.c.detail, lead_events.c.at)
-        .where(lead_events.c.tenant_id == tenant, lead_events.c.lead_id == lead)
-        .order_by(lead_events.c.id.desc())
-        .limit(EVENTS)
-    )
-    return _lead(row), [LeadEvent(*event) for event in history]
-
-
-def leads_since(tx: Tx, *, tenant: TenantId, since: datetime, limit: int) -> Sequence[LeadView]:
-    """Leads changed after `since`, oldest change first."""
-    changed = _leads(tenant).where(leads.c.updated_at > since)
-    return [_lead(row) for row in tx.execute(changed.order_by(leads.c.updated_at, leads.c.id).limit(limit))]
+    with together(tx) as ask:
+        found = ask(LEAD, tenant=tenant, lead=lead)
+        history = ask(HISTORY, tenant=tenant, lead=lead)
+    return next(((view, history.all()) for view in found.all()), None)
 
 
 def as_page(found: Sequence[LeadView], limit: int) -> Page[LeadView]:
@@ -116,7 +105,8 @@ def as_page(found: Sequence[LeadView], limit: int) -> Page[LeadView]:
     return Page(shown, (shown[-1].updated_at, shown[-1].id) if len(found) > limit else None)
 
 
-def _leads(tenant: TenantId) -> Select[*tuple[Any, ...]]:
+def select_leads(tenant: TenantId | BindParameter[Any]) -> Select[*tuple[Any, ...]]:
+    """Leads with the person behind each, for `as_lead`."""
     return (
         select(
             leads.c.id,
@@ -142,5 +132,58 @@ def _newest(found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return found.order_by(leads.c.updated_at.desc(), leads.c.id.desc())
 
 
-def _lead(row: AnyRow) -> LeadView:
+def as_lead(row: Sequence[Any]) -> LeadView:
+    """Of a row of `select_leads`."""
     return LeadView(*row)
+
+
+def _select_stages() -> Select[*tuple[Any, ...]]:
+    answers = and_(publications.c.tenant_id == tenants.c.id, publications.c.domain == tenants.c.domain)
+    version = and_(flow_versions.c.tenant_id == tenants.c.id, flow_versions.c.id == publications.c.flow_version_id)
+    return (
+        select(tenants.c.locale, flow_versions.c.definition["lead_kanban"]["stages"])
+        .select_from(tenants.outerjoin(publications, answers).outerjoin(flow_versions, version))
+        .where(tenants.c.id == TENANT)
+    )
+
+
+def _select_newest_by_stage() -> Select[*tuple[Any, ...]]:
+    totals = (
+        select(
+            leads.c.stage, func.count().label("count"), func.coalesce(func.sum(leads.c.value_cents), 0).label("value")
+        )
+        .where(leads.c.tenant_id == TENANT)
+        .group_by(leads.c.stage)
+        .subquery()
+    )
+    newest = _newest(select_leads(TENANT).where(leads.c.stage == totals.c.stage)).limit(
+        bindparam("limit", type_=Integer)
+    )
+    shown = newest.lateral()
+    return (
+        select(totals.c.count, totals.c.value, shown)
+        .select_from(totals.join(shown, true()))
+        .order_by(shown.c.updated_at.desc(), shown.c.id.desc())
+    )
+
+
+def _select_lead() -> Select[*tuple[Any, ...]]:
+    return select_leads(TENANT).where(leads.c.id == LEAD_ID)
+
+
+def _select_history() -> Select[*tuple[Any, ...]]:
+    return (
+        select(lead_events.c.id, lead_events.c.kind, lead_events.c.actor, lead_events.c.detail, lead_events.c.at)
+        .where(lead_events.c.tenant_id == TENANT, lead_events.c.lead_id == LEAD_ID)
+        .order_by(lead_events.c.id.desc())
+        .limit(EVENTS)
+    )
+
+
+LEAD_ID = bindparam("lead", type_=Uuid)
+LEAD = Question(_select_lead, as_lead)
+HISTORY = Question(_select_history, lambda row: LeadEvent(*row))
+STAGES = Question(_select_stages, lambda row: (str(row[0]), row[1] or []))
+NEWEST_BY_STAGE = Question(
+    _select_newest_by_stage, lambda row: (as_lead(row[2:]), StageTotals(count=row[0], value_cents=int(row[1])))
+)

@@ -4,8 +4,9 @@ The numbers do not depend on the machine. A number that falls is good news: lowe
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import psycopg
@@ -18,9 +19,32 @@ from benchmarks.rig.wire import PostgresCounter
 from local.chaos.network import Network
 from shared.domain.ids import TenantId
 from shared.services import browse
+from shared.services.sync import sync
+from shared.store.core import Core
 from tests.parts import Database
+from tests.store.admin import make_tenant
 
 ANA, BIA = "5511900000001", "5511900000002"
+
+
+Page = Callable[[], object]
+
+
+def conversations(core: Core, tenant: TenantId) -> Page:
+    return lambda: browse.list_conversations(core, tenant=tenant, owner=None, search="", after=None, limit=50)
+
+
+def board(core: Core, tenant: TenantId) -> Page:
+    return lambda: browse.read_board(core, tenant=tenant)
+
+
+def lead(core: Core, tenant: TenantId) -> Page:
+    (shown,) = browse.list_leads(core, tenant=tenant, stage=None, owner=None, after=None, limit=50).items
+    return lambda: browse.read_lead(core, tenant=tenant, lead=shown.id)
+
+
+def poll(core: Core, tenant: TenantId) -> Page:
+    return lambda: sync(core, tenant=tenant, seen=None, now=datetime.now(UTC))
 
 
 @pytest.fixture
@@ -165,16 +189,15 @@ def test_without_redis_a_message_is_answered_and_a_duplicate_known(environment: 
         opened.close()
 
 
-def test_a_list_of_the_admin_takes_three_trips(service: CountedService, agency: Agency) -> None:
-    """Begin and who asks, the question, commit. The connection is not asked first whether it lives."""
+@pytest.mark.parametrize("page", [conversations, board, lead, poll], ids=lambda page: page.__name__)
+def test_a_page_of_the_admin_takes_three_trips(
+    service: CountedService, database: Database, page: Callable[[Core, TenantId], Page]
+) -> None:
+    """Begin and who asks, all its questions, commit. The connection is not asked first whether it lives."""
+    read = page(service.container.core, make_tenant(database.superuser_url).id)
+    read()  # connects
 
-    def trips() -> int:
-        before = service.postgres.count.trips
-        browse.list_conversations(
-            service.container.core, tenant=TenantId(agency.tenant), owner=None, search="", after=None, limit=50
-        )
-        return service.postgres.count.trips - before
+    before = service.postgres.count.trips
+    read()
 
-    trips()  # connects
-
-    assert trips() == 3
+    assert service.postgres.count.trips - before == 3
