@@ -1,72 +1,18 @@
 """The pooler sets every trap of transaction pooling, and lets through everything that is safe behind one."""
 
 import contextlib
-import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, LiteralString
 
 import psycopg
 import pytest
 from psycopg import errors
 
-from local.pooler.prepared import Requests, Statements
-from local.pooler.wire import Message, message
-from local.ports import FD, HOST, listen, port_of
-from local.postgres import OWNER, Postgres
-from local.processes import Child, python
-from local.scratch import make_scratch
-from tests.conftest import Spawn
-
-SIZE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Pooled:
-    """A server of its own (the shared one may not be restarted) and a small pooler before it."""
-
-    server: Postgres
-    pooler: Child
-    url: str
-
-    def connect(self, *, autocommit: bool = True, prepare_threshold: int | None = None) -> psycopg.Connection:
-        return psycopg.connect(self.url, autocommit=autocommit, prepare_threshold=prepare_threshold)
-
-    def kill_backends(self) -> None:
-        """Terminate every session of the application's role, as an operator or a crash would."""
-        with psycopg.connect(self.server.superuser_url(), autocommit=True) as db:
-            db.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = %s", (OWNER,))
-
-    def count_backends(self) -> int:
-        query = "SELECT count(*) FROM pg_stat_activity WHERE usename = %s"
-        with psycopg.connect(self.server.superuser_url()) as db:
-            return int(_value(db.execute(query, (OWNER,))))
-
-
-@pytest.fixture(scope="module")
-def pooled(spawn: Spawn) -> Iterator[Pooled]:
-    folder = make_scratch()
-    server = Postgres(folder, fast=True)
-    server.start()
-    listener = listen()
-    url = server.url(OWNER, "postgres", port_of(listener))
-    options = [FD, str(listener.fileno()), "--server-port", str(server.port), "--size", str(SIZE)]
-    pooler = spawn("pooler", python("local.pooler", *options), listener=listener)
-    yield Pooled(server, pooler, url)
-    pooler.stop()
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(autouse=True)
-def clean(pooled: Pooled) -> Iterator[None]:
-    """Session state left by one test would be found by the next: that is what is tested here."""
-    yield
-    pooled.kill_backends()
+from local.ports import HOST
+from local.postgres import OWNER
+from tests.local.pooler.pooled import SIZE, Pooled, pipe, value
 
 
 def test_a_session_setting_is_not_where_it_was_set(pooled: Pooled) -> None:
@@ -98,96 +44,18 @@ def test_a_transaction_local_setting_does_not_leak(pooled: Pooled) -> None:
     assert after == ["", ""]
 
 
-def test_statements_prepared_in_sql_break_even_for_a_lonely_client(pooled: Pooled) -> None:
-    with pooled.connect() as db:
-        db.execute("PREPARE one AS SELECT 1")
-        with pytest.raises(errors.InvalidSqlStatementName):
-            db.execute("EXECUTE one")  # on the next connection
-
-
-def test_statements_prepared_in_the_protocol_follow_their_client(pooled: Pooled) -> None:
-    with pooled.connect(prepare_threshold=0) as db:
-        assert [_value(db.execute("SELECT %s::int", (n,))) for n in range(10)] == list(range(10))
-        made = [_value(db.execute("SELECT count(*) FROM pg_prepared_statements")) for _ in range(SIZE)]
-
-    assert made == [2] * SIZE  # each text once on each connection
-
-
-def test_clients_share_what_they_prepare_under_names_of_their_own(pooled: Pooled) -> None:
-    with pooled.connect(prepare_threshold=0) as first, pooled.connect(prepare_threshold=0) as second:
-        for n in range(6):
-            assert _value(first.execute("SELECT %s::int", (n,))) == n
-            assert _value(second.execute("SELECT %s::text", (str(n),))) == str(n)
-            assert _value(second.execute("SELECT %s::int", (n,))) == n
-
-
-def test_prepared_statements_are_made_in_a_pipeline_as_well(pooled: Pooled) -> None:
-    with pooled.connect(prepare_threshold=0) as db:
-        for turn in range(2 * SIZE + 1):
-            with db.pipeline():
-                db.execute("BEGIN")
-                answers = [db.execute("SELECT %s::int + 0", (n + turn,)) for n in range(5)]
-                other = db.execute("SELECT %s::text", (str(turn),))
-                db.execute("COMMIT")
-            assert [_value(answer) for answer in answers] == [n + turn for n in range(5)]
-            assert _value(other) == str(turn)
-
-
-def test_a_statement_that_cannot_be_prepared_spoils_no_other(pooled: Pooled) -> None:
-    with pooled.connect(prepare_threshold=0) as db:
-        for _ in range(2 * SIZE):
-            with pytest.raises(errors.UndefinedColumn):
-                _pipe(db, "SELECT 1", "SELECT nothing_of_the_kind", "SELECT 2")
-            assert _value(db.execute("SELECT 2")) == 2
-
-
-def test_what_follows_an_error_before_the_sync_is_left_undone() -> None:
-    requests, statements, error = Requests(), Statements({}), [Message(b"E", message(b"E", b"\0"))]
-    parse = [Message(b"P", message(b"P", name + b"\0SELECT 1\0\0\0")) for name in (b"a", b"b")]
-    sync, ready = [Message(b"S", message(b"S", b""))], [Message(b"Z", message(b"Z", b"I"))]
-    requests.asked(parse[:1], statements)
-    requests.answered(error)
-
-    assert requests.asked(parse[1:], statements) == b""
-    assert requests.asked(sync, statements) == sync[0].raw
-    assert requests.answered(ready) == ready[0].raw
-    assert requests.are_settled
-    assert b"SELECT 1" in requests.asked(parse[1:], statements)  # nobody has made it yet
-
-
-def test_closed_statements_can_be_prepared_again(pooled: Pooled) -> None:
-    with pooled.connect(prepare_threshold=0) as db:
-        db.prepared_max = 2
-        for turn in range(3):
-            assert [_value(db.execute(f"SELECT {n} + %s::int", (turn,))) for n in range(6)] == [
-                n + turn for n in range(6)
-            ]
-
-
-def test_a_client_that_forgets_all_may_begin_again(pooled: Pooled) -> None:
-    with pooled.connect(prepare_threshold=0) as db:
-        for turn in range(2 * SIZE):
-            assert _value(db.execute("SELECT %s::int", (turn,))) == turn
-            db.execute("DEALLOCATE ALL", prepare=False)
-
-
-def test_unprepared_statements_work(pooled: Pooled) -> None:
-    with pooled.connect() as db:
-        assert [_value(db.execute("SELECT %s::int", (n,))) for n in range(10)] == list(range(10))
-
-
 def test_a_session_advisory_lock_outlives_its_client(pooled: Pooled) -> None:
     with pooled.connect() as db:
         db.execute("SELECT pg_advisory_lock(42)")
 
     with psycopg.connect(pooled.server.superuser_url()) as observer:
         held = observer.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
-        assert _value(held) == 1
+        assert value(held) == 1
 
 
 def test_a_transaction_advisory_lock_excludes_the_other_client(pooled: Pooled) -> None:
     with pooled.connect(autocommit=False) as first, pooled.connect(autocommit=False) as second:
-        got = [_value(db.execute("SELECT pg_try_advisory_xact_lock(43)")) for db in (first, second)]
+        got = [value(db.execute("SELECT pg_try_advisory_xact_lock(43)")) for db in (first, second)]
 
     assert got == [True, False]
 
@@ -230,7 +98,7 @@ def test_a_pipeline_runs_in_two_flights(pooled: Pooled) -> None:
         db.execute("COMMIT")
 
         assert tenant == "5"
-        assert _value(again) == pid
+        assert value(again) == pid
 
 
 def test_a_pipeline_that_goes_on_before_the_answer_stays_on_its_connection(pooled: Pooled) -> None:
@@ -241,15 +109,15 @@ def test_a_pipeline_that_goes_on_before_the_answer_stays_on_its_connection(poole
                 for n in range(20):
                     answers.append(db.execute("SELECT %s::int", (n,)))
                     flight.sync()
-                assert [_value(answer) for answer in answers] == list(range(20))
+                assert [value(answer) for answer in answers] == list(range(20))
 
 
 def test_an_error_in_a_pipeline_leaves_a_usable_connection(pooled: Pooled) -> None:
     with pooled.connect() as db:
         with pytest.raises(errors.DivisionByZero):
-            _pipe(db, "SELECT 1", "SELECT 1/0", "SELECT 2")
+            pipe(db, "SELECT 1", "SELECT 1/0", "SELECT 2")
 
-        assert _value(db.execute("SELECT 3")) == 3
+        assert value(db.execute("SELECT 3")) == 3
     assert pooled.count_backends() <= SIZE
 
 
@@ -261,7 +129,7 @@ def test_an_aborted_transaction_keeps_its_connection_until_the_rollback(pooled: 
             db.execute("SELECT 1")
         db.rollback()
 
-        assert _value(db.execute("SELECT 1")) == 1
+        assert value(db.execute("SELECT 1")) == 1
 
 
 def test_copy_and_a_server_side_cursor_work_in_a_transaction(pooled: Pooled) -> None:
@@ -280,8 +148,8 @@ def test_copy_and_a_server_side_cursor_work_in_a_transaction(pooled: Pooled) -> 
 
 def test_a_large_result_arrives_whole(pooled: Pooled) -> None:
     with pooled.connect() as db:
-        assert len(_value(db.execute("SELECT repeat('x', 20000000)"))) == 20_000_000
-        assert _value(db.execute("SELECT count(*) FROM generate_series(1, 200000)")) == 200_000
+        assert len(value(db.execute("SELECT repeat('x', 20000000)"))) == 20_000_000
+        assert value(db.execute("SELECT count(*) FROM generate_series(1, 200000)")) == 200_000
 
 
 def test_a_query_is_cancelled_and_its_connection_used_again(pooled: Pooled) -> None:
@@ -292,7 +160,7 @@ def test_a_query_is_cancelled_and_its_connection_used_again(pooled: Pooled) -> N
             db.execute("SELECT pg_sleep(30)")
         timer.join()
 
-        assert [_value(db.execute("SELECT 1")) for _ in range(2 * SIZE)] == [1] * 2 * SIZE
+        assert [value(db.execute("SELECT 1")) for _ in range(2 * SIZE)] == [1] * 2 * SIZE
 
 
 def test_a_late_cancel_hits_nobody_else(pooled: Pooled) -> None:
@@ -332,7 +200,7 @@ def test_a_third_client_waits_for_a_transaction_to_end(pooled: Pooled) -> None:
 def test_clients_that_give_up_waiting_cost_nobody_a_connection(pooled: Pooled) -> None:
     with contextlib.ExitStack() as stack:
         holders = [stack.enter_context(pooled.connect(autocommit=False)) for _ in range(SIZE)]
-        before = {_value(db.execute("SELECT pg_backend_pid()")) for db in holders}
+        before = {value(db.execute("SELECT pg_backend_pid()")) for db in holders}
         for _ in range(10):
             waiting = pooled.connect()
             waiting.pgconn.send_query(b"BEGIN; CREATE TABLE never_made (id int)")
@@ -341,10 +209,10 @@ def test_clients_that_give_up_waiting_cost_nobody_a_connection(pooled: Pooled) -
         for db in holders:
             db.rollback()
 
-        after = {_value(db.execute("SELECT pg_backend_pid()")) for db in holders}
+        after = {value(db.execute("SELECT pg_backend_pid()")) for db in holders}
 
         assert after == before
-        assert _value(holders[0].execute("SELECT to_regclass('never_made')")) is None
+        assert value(holders[0].execute("SELECT to_regclass('never_made')")) is None
 
 
 def test_a_client_that_vanishes_in_a_transaction_leaves_no_lock(pooled: Pooled) -> None:
@@ -359,7 +227,7 @@ def test_a_client_that_vanishes_in_a_transaction_leaves_no_lock(pooled: Pooled) 
 def test_many_clients_share_few_connections(pooled: Pooled) -> None:
     def work(_client: int) -> list[int]:
         with pooled.connect() as db:
-            return [_value(db.execute("SELECT %s::int", (n,))) for n in range(20)]
+            return [value(db.execute("SELECT %s::int", (n,))) for n in range(20)]
 
     with ThreadPoolExecutor(20) as threads:
         answers = list(threads.map(work, range(20)))
@@ -376,7 +244,7 @@ def test_a_backend_that_dies_in_a_transaction_takes_its_client_along(pooled: Poo
             db.execute("SELECT 1")
 
     with pooled.connect() as fresh:
-        assert _value(fresh.execute("SELECT 1")) == 1
+        assert value(fresh.execute("SELECT 1")) == 1
 
 
 def test_a_client_between_transactions_outlives_its_backends(pooled: Pooled) -> None:
@@ -384,7 +252,7 @@ def test_a_client_between_transactions_outlives_its_backends(pooled: Pooled) -> 
         db.execute("SELECT 1")
         pooled.kill_backends()
 
-        assert [_value(db.execute("SELECT 1")) for _ in range(2 * SIZE)] == [1] * 2 * SIZE
+        assert [value(db.execute("SELECT 1")) for _ in range(2 * SIZE)] == [1] * 2 * SIZE
 
 
 def test_waiting_clients_are_served_after_the_backends_died(pooled: Pooled) -> None:
@@ -394,7 +262,7 @@ def test_waiting_clients_are_served_after_the_backends_died(pooled: Pooled) -> N
     with pooled.connect() as waiting:
         threading.Timer(0.3, pooled.kill_backends).start()
 
-        assert _value(waiting.execute("SELECT 1")) == 1
+        assert value(waiting.execute("SELECT 1")) == 1
     for holder in holders:
         holder.close()
 
@@ -405,7 +273,7 @@ def test_a_query_waits_for_the_server_to_restart(pooled: Pooled) -> None:
         pooled.server.stop()
         _be_turned_away(pooled)  # by then the pooler has noticed
         with ThreadPoolExecutor(1) as thread:
-            answer = thread.submit(lambda: _value(db.execute("SELECT 1")))
+            answer = thread.submit(lambda: value(db.execute("SELECT 1")))
             pooled.server.start()
 
             assert answer.result() == 1
@@ -418,7 +286,7 @@ def test_the_pool_recovers_after_the_server_crashed(pooled: Pooled) -> None:
         pooled.server.start()
 
         with pooled.connect() as after:
-            assert [_value(after.execute("SELECT 1")) for _ in range(2 * SIZE)] == [1] * 2 * SIZE
+            assert [value(after.execute("SELECT 1")) for _ in range(2 * SIZE)] == [1] * 2 * SIZE
     assert pooled.pooler.is_running
 
 
@@ -429,7 +297,7 @@ def test_garbage_at_the_door_harms_nobody(pooled: Pooled) -> None:
             connection.sendall(garbage)
 
     with pooled.connect() as db:
-        assert _value(db.execute("SELECT 1")) == 1
+        assert value(db.execute("SELECT 1")) == 1
 
 
 def _be_turned_away(pooled: Pooled) -> None:
@@ -442,20 +310,8 @@ def _be_turned_away(pooled: Pooled) -> None:
                 pass
 
 
-def _pipe(db: psycopg.Connection, *queries: LiteralString) -> None:
-    with db.pipeline():
-        for query in queries:
-            db.execute(query)
-
-
-def _value(cursor: psycopg.Cursor[tuple[Any, ...]]) -> Any:
-    row = cursor.fetchone()
-    assert row is not None
-    return row[0]
-
-
 def _setting(db: psycopg.Connection) -> str:
-    return str(_value(db.execute("SELECT coalesce(current_setting('app.tenant_id', true), '')")))
+    return str(value(db.execute("SELECT coalesce(current_setting('app.tenant_id', true), '')")))
 
 
 def _is_cancelled(db: psycopg.Connection) -> bool:

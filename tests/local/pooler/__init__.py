@@ -1,0 +1,1 @@
+"""The pooler, before a Postgres of its own."""
