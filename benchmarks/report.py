@@ -63,13 +63,17 @@ tenants. Meta's own limit of 80 messages a second and number bounds what one ten
 The engine (G13) has no hot spot: `cProfile` counts 88 calls a step and no function above 8 % of it. What it does beyond the barest
 form is commands, taps, bursts, ladders, limits and the trace; a turn of 28 µs is a five-hundredth of what its transaction costs.
 
-Growth (G14): texts and statuses are inside their budget. What the first runs found is mended: a status that carried our id was
-compared as text and read all of the tenant's outbox; a page of conversations looked for leads without an index (36,720 rows for
-50 lines), a stage's leads, dead letters and tenants likewise. The run below is from before two later changes: pages took one trip
-more (the driver waited for the answer to its own `begin`; now a list takes three: begin and settings, read, commit), and the
-list of what people have walked the newest conversations, before it had an index of its own (2.2 × for the largest tenant).
-The board takes six trips and the poll five, one per question; they do not grow. The board's totals count all leads of a tenant,
-from an index alone.
+Growth (G14) is inside its budget. What the first runs found is mended: a status that carried our id was compared as text and read
+all of the tenant's outbox; a page of conversations looked for leads without an index (36,720 rows for 50 lines), a stage's leads,
+what people have, dead letters and tenants likewise. An earlier run reported two tables read whole that no statement had read:
+Postgres counts a sequential scan for every range of blocks that autovacuum adds to the index of changed messages, some 300 rows
+each; the benchmark now tells them apart (`benchmarks/rig/scans.py`).
+
+A page of the admin (G15) takes three trips: begin and who asks, all its questions, commit. What this run counts above three is
+the user being looked up again, three more trips: a process remembers a user for three seconds, and a block of calls takes longer.
+The worst p95 is that of the conversations that people have, for the largest tenant: it has ten of them at the small size and a
+full page at the large one, read from fewer blocks (444 instead of 624). The board's totals count all leads of a tenant, from an
+index alone; the poll reads what all tenants' messages changed in the last seconds, so it follows the traffic, not the size.
 """
 
 
