@@ -62,3 +62,12 @@ def run_sql(url: str, sql: str, *params: object) -> list[tuple[Any, ...]]:
 def let_go(url: str) -> None:
     """Close the connection if it is to this database, which is about to go."""
     _kept.close(url)
+
+
+def cut(url: str) -> None:
+    """End every connection to the database, as a failover does."""
+    with psycopg.connect(url, autocommit=True) as db:
+        db.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )

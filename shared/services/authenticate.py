@@ -20,6 +20,7 @@ from shared.services.throttle import Throttle
 from shared.store import sessions, tenants, users
 from shared.store.audit import Origin, record
 from shared.store.core import Core, Tx, enter_tenant
+from shared.store.questions import together
 from shared.store.users import Candidate, Standing
 
 REMEMBERED = timedelta(seconds=3)  # how long a sign-out, a new role or a suspension may go unnoticed by one instance
@@ -143,8 +144,9 @@ class Standings:
             known = self._known.get(key)
         if known and known[1] > self._clock():
             return known[0]
-        with self._core.tenant(tenant) as tx:
-            standing = users.find_standing(tx, tenant=tenant, user=user, family=family)
+        with together(self._core, tenant) as ask:
+            asked = users.ask_standing(ask, user=user, family=family)
+        standing = asked.first()
         with self._lock:
             self._known[key] = (standing, self._clock() + REMEMBERED.total_seconds())
             self._known.move_to_end(key)

@@ -11,6 +11,7 @@ from shared.store.core import Core
 from shared.store.inbox_view import ConversationView, FlowView, MessageView
 from shared.store.lead_board import LeadEvent, LeadView, StageTotals
 from shared.store.pages import Page, Position
+from shared.store.questions import together
 
 COLUMN_LEADS = 50  # of each stage on the board; the rest by the list of that stage
 
@@ -63,8 +64,9 @@ def list_leads(
 
 def read_board(core: Core, *, tenant: TenantId) -> list[Column]:
     """The stages of the published flow in its order, then stages that leads are in and the flow no longer has."""
-    with core.tenant(tenant) as tx:
-        board = lead_board.board(tx, tenant=tenant, limit=COLUMN_LEADS)
+    with together(core, tenant) as ask:
+        asked = lead_board.ask_board(ask, limit=COLUMN_LEADS)
+    board = asked()
     labels = {str(stage["id"]): _label(stage.get("label"), board.locale) or str(stage["id"]) for stage in board.stages}
     labels |= {stage: stage for stage in sorted(board.filled) if stage not in labels}
     empty: tuple[StageTotals, Page[LeadView]] = (StageTotals(0, 0), Page((), None))
@@ -73,8 +75,9 @@ def read_board(core: Core, *, tenant: TenantId) -> list[Column]:
 
 def read_lead(core: Core, *, tenant: TenantId, lead: LeadId) -> tuple[LeadView, list[LeadEvent]]:
     """Raises NotFound `lead_not_found`."""
-    with core.tenant(tenant) as tx:
-        found = lead_board.find_lead(tx, tenant=tenant, lead=lead)
+    with together(core, tenant) as ask:
+        asked = lead_board.ask_lead(ask, lead=lead)
+    found = asked()
     if found is None:
         raise NotFound("lead_not_found", "There is no such lead.")
     return found

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.domain.ids import TenantId
-from shared.store.changes import changed_since
-from shared.store.core import Core, Tx
+from shared.store.changes import ask_changes
+from shared.store.core import Core
 from shared.store.inbox_view import ConversationView, MessageView
 from shared.store.lead_board import LeadView
+from shared.store.questions import together
 
 LOOK_BACK = timedelta(seconds=15)  # longer than a transaction may last (3 s a statement, 5 s idle)
 MAX_AGE = timedelta(hours=1)  # of a cursor; an older page reads its lists anew
@@ -43,8 +44,7 @@ def sync(core: Core, *, tenant: TenantId, seen: Seen | None, now: datetime) -> C
     """Changes since `seen`; the same `seen` comes back when there are none. None = the page has read nothing yet."""
     is_new = seen is None or not now - MAX_AGE < seen.until < now + LOOK_BACK
     since = now if seen is None or is_new else seen.until
-    with core.tenant(tenant) as tx:
-        found = _changes(tx, tenant, since)
+    found = _changes(core, tenant, since)
     if seen and found.seen == seen:
         return Changes(seen)
     if is_new or max(len(found.conversations), len(found.leads), len(found.messages)) > MAX_CHANGES:
@@ -52,9 +52,10 @@ def sync(core: Core, *, tenant: TenantId, seen: Seen | None, now: datetime) -> C
     return found
 
 
-def _changes(tx: Tx, tenant: TenantId, since: datetime) -> Changes:
-    start, limit = since - LOOK_BACK, MAX_CHANGES + 1
-    conversations, leads, messages = changed_since(tx, tenant=tenant, since=start, limit=limit)
+def _changes(core: Core, tenant: TenantId, since: datetime) -> Changes:
+    with together(core, tenant) as ask:
+        asked = ask_changes(ask, since=since - LOOK_BACK, limit=MAX_CHANGES + 1)
+    conversations, leads, messages = asked.conversations.all(), asked.leads.all(), asked.messages.all()
     versions = [
         *((c.updated_at, f"c{c.id.hex}") for c in conversations),
         *((lead.updated_at, f"l{lead.id.hex}") for lead in leads),

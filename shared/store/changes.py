@@ -1,13 +1,11 @@
-"""What changed since a moment in a tenant's inbox and on its board: the poll of every open page, in one trip."""
+"""What changed since a moment in a tenant's inbox and on its board: the poll of every open page."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Integer, Select, bindparam, select
 
-from shared.domain.ids import TenantId
-from shared.store.core import Tx
 from shared.store.inbox_view import (
     MESSAGE_COLUMNS,
     ConversationView,
@@ -16,22 +14,29 @@ from shared.store.inbox_view import (
     select_conversations,
 )
 from shared.store.lead_board import LeadView, as_lead, select_leads
-from shared.store.questions import TENANT, Question, together
+from shared.store.questions import TENANT, Answer, Ask, Question
 from shared.store.tables import conversations, leads, messages
 
 SINCE = bindparam("since", type_=DateTime(timezone=True))
 LIMIT = bindparam("limit", type_=Integer)
 
 
-def changed_since(
-    tx: Tx, *, tenant: TenantId, since: datetime, limit: int
-) -> tuple[Sequence[ConversationView], Sequence[LeadView], Sequence[MessageView]]:
-    """Changed after `since`, oldest change first, at most `limit` of each; a message changes with its status."""
-    with together(tx) as ask:
-        talks = ask(CONVERSATIONS, tenant=tenant, since=since, limit=limit)
-        people = ask(LEADS, tenant=tenant, since=since, limit=limit)
-        bubbles = ask(MESSAGES, tenant=tenant, since=since, limit=limit)
-    return talks.all(), people.all(), bubbles.all()
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Oldest change first; a message changes with its status."""
+
+    conversations: Answer[ConversationView]
+    leads: Answer[LeadView]
+    messages: Answer[MessageView]
+
+
+def ask_changes(ask: Ask, *, since: datetime, limit: int) -> Changed:
+    """What changed after `since`, at most `limit` of each."""
+    return Changed(
+        ask(CONVERSATIONS, since=since, limit=limit),
+        ask(LEADS, since=since, limit=limit),
+        ask(MESSAGES, since=since, limit=limit),
+    )
 
 
 def _select_conversations() -> Select[*tuple[Any, ...]]:

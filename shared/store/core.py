@@ -4,20 +4,22 @@ Each transaction begins by taking a role that owns nothing and cannot bypass row
 the transaction, so nothing is left behind on a pooled connection.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg.rows import TupleRow
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared.domain.errors import SchemaOutdated, StoreUnavailable
 from shared.domain.ids import TenantId
 from shared.store.database import APP, DOOR
+from shared.store.flight import flight
 
 CONNECT_TIMEOUT = timedelta(seconds=5)  # a sleeping Neon wakes in one or two
 POOL_WAIT = timedelta(seconds=3)
@@ -33,6 +35,7 @@ NOT_MIGRATED = ("42P01", "42703", "42883")  # unknown table, column, function
 
 
 Tx = Connection  # an open transaction, as services pass it on
+Statement = tuple[bytes, Mapping[str, Any]]  # SQL and its values
 
 
 class Core:
@@ -53,8 +56,41 @@ class Core:
         with self._transaction(DOOR, "") as tx:
             yield tx
 
+    def in_one_trip(self, tenant: TenantId, statements: Sequence[Statement]) -> list[list[TupleRow]]:
+        """What statements that only read answer, as one tenant: they leave with begin, role and commit. Raises StoreUnavailable."""
+        with _translated():
+            try:
+                return self._answers(tenant, statements)
+            except StoreUnavailable:
+                self._engine.dispose()  # the connection was dead, as its idle siblings may be; to read twice does no harm
+                return self._answers(tenant, statements)
+
+    @property
+    def dialect(self) -> Dialect:
+        """For who compiles statements."""
+        return self._engine.dialect
+
     def close(self) -> None:
         self._engine.dispose()
+
+    def _answers(self, tenant: TenantId, statements: Sequence[Statement]) -> list[list[TupleRow]]:
+        """Raises StoreUnavailable where the connection turns out to be dead, else what the driver raises."""
+        pooled = self._engine.raw_connection()
+        driver = _as_psycopg(pooled.driver_connection)
+        try:
+            with flight(driver):
+                driver.execute("begin")
+                driver.execute(ENTER, {"role": APP, "tenant": str(tenant)})
+                answers = [driver.execute(sql, values) for sql, values in statements]
+                driver.execute("commit")
+            return [answer.fetchall() for answer in answers]
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            if driver.closed:
+                pooled.invalidate(error)
+                raise StoreUnavailable from error
+            raise
+        finally:
+            pooled.close()  # rolls back what failed
 
     @contextmanager
     def _transaction(self, role: str, tenant: str) -> Iterator[Tx]:
@@ -90,20 +126,22 @@ class Core:
 
 def enter_tenant(tx: Tx, *, tenant: TenantId) -> None:
     """Continue a transaction of the door as one tenant: for work that begins with finding the tenant."""
-    driver_of(tx).execute(ENTER, {"role": APP, "tenant": str(tenant)})
+    _driver(tx).execute(ENTER, {"role": APP, "tenant": str(tenant)})
 
 
 def _enter(tx: Tx, role: str, tenant: str) -> None:
     """Begin and enter in one trip. The driver's own `begin` would wait for its answer, hence autocommit and ours."""
-    driver = driver_of(tx)
-    with driver.pipeline():
+    driver = _driver(tx)
+    with flight(driver):
         driver.execute("begin")
         driver.execute(ENTER, {"role": role, "tenant": tenant})
 
 
-def driver_of(tx: Tx) -> psycopg.Connection[Any]:
-    """What the transaction runs on, for what SQLAlchemy cannot say."""
-    driver = tx.connection.driver_connection
+def _driver(tx: Tx) -> psycopg.Connection[TupleRow]:
+    return _as_psycopg(tx.connection.driver_connection)
+
+
+def _as_psycopg(driver: object) -> psycopg.Connection[TupleRow]:
     if not isinstance(driver, psycopg.Connection):
         raise TypeError("the engine is not psycopg's")
     return driver

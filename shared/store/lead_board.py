@@ -1,6 +1,6 @@
 """Leads as people of the tenant read them: as a list, as a board, and one with its history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Integer, Select, Uuid, and_, bindparam, fu
 from shared.domain.ids import LeadId, TenantId
 from shared.store.core import Tx
 from shared.store.pages import Page, Position
-from shared.store.questions import TENANT, Question, together
+from shared.store.questions import TENANT, Ask, Question
 from shared.store.tables import contacts, flow_versions, lead_events, leads, publications, tenants
 
 EVENTS = 200  # of one lead's history
@@ -77,26 +77,31 @@ def list_leads(
     return as_page([as_lead(row) for row in rows], limit)
 
 
-def board(tx: Tx, *, tenant: TenantId, limit: int) -> Board:
-    """The newest `limit` leads of every stage that has any, with the stages of the published flow: in one trip."""
-    with together(tx) as ask:
-        stages = ask(STAGES, tenant=tenant)
-        newest = ask(NEWEST_BY_STAGE, tenant=tenant, limit=limit + 1)
-    totals: dict[str, StageTotals] = {}
-    by_stage: dict[str, list[LeadView]] = {}
-    for lead, of_stage in newest.all():
-        totals[lead.stage] = of_stage
-        by_stage.setdefault(lead.stage, []).append(lead)
-    locale, own = next(iter(stages.all()), ("", []))
-    return Board(locale, own, {stage: (totals[stage], as_page(found, limit)) for stage, found in by_stage.items()})
+def ask_board(ask: Ask, *, limit: int) -> Callable[[], Board]:
+    """The newest `limit` leads of every stage that has any, with the stages of the published flow."""
+    stages, newest = ask(STAGES), ask(NEWEST_BY_STAGE, limit=limit + 1)
+
+    def board() -> Board:
+        totals: dict[str, StageTotals] = {}
+        by_stage: dict[str, list[LeadView]] = {}
+        for lead, of_stage in newest.all():
+            totals[lead.stage] = of_stage
+            by_stage.setdefault(lead.stage, []).append(lead)
+        locale, own = stages.first() or ("", [])
+        return Board(locale, own, {stage: (totals[stage], as_page(found, limit)) for stage, found in by_stage.items()})
+
+    return board
 
 
-def find_lead(tx: Tx, *, tenant: TenantId, lead: LeadId) -> tuple[LeadView, list[LeadEvent]] | None:
+def ask_lead(ask: Ask, *, lead: LeadId) -> Callable[[], tuple[LeadView, list[LeadEvent]] | None]:
     """A lead and its history, newest first; None = not this tenant's."""
-    with together(tx) as ask:
-        found = ask(LEAD, tenant=tenant, lead=lead)
-        history = ask(HISTORY, tenant=tenant, lead=lead)
-    return next(((view, history.all()) for view in found.all()), None)
+    found, history = ask(LEAD, lead=lead), ask(HISTORY, lead=lead)
+
+    def view() -> tuple[LeadView, list[LeadEvent]] | None:
+        shown = found.first()
+        return (shown, history.all()) if shown else None
+
+    return view
 
 
 def as_page(found: Sequence[LeadView], limit: int) -> Page[LeadView]:

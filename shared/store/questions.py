@@ -1,24 +1,22 @@
-"""Selects that are written and compiled once, and asked together: several answers for one trip.
+"""Selects that are written and compiled once, and asked together: a transaction of one trip, however many they are.
 
 SQLAlchemy waits for the answer to each statement, and building and compiling a select takes it some milliseconds each
 time. Most need no better; what every open page asks every few seconds does.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar
 
-import psycopg
 from psycopg.rows import TupleRow
 from sqlalchemy import Select, Uuid, bindparam
 from sqlalchemy.engine import Compiled, Dialect
 
 from shared.domain.ids import TenantId
-from shared.store.core import Tx, driver_of
-from shared.store.flight import flight
+from shared.store.core import Core, Statement
 
 Row = TypeVar("Row")
-TENANT = bindparam("tenant", type_=Uuid)  # whose rows: every question is asked with one
+TENANT = bindparam("tenant", type_=Uuid)  # who asks
 
 
 class Question(Generic[Row]):
@@ -29,35 +27,46 @@ class Question(Generic[Row]):
         self.read = read
         self._compiled: Compiled | None = None
 
-    def compiled(self, dialect: Dialect) -> tuple[bytes, dict[str, Any]]:
-        """Its SQL, and the values that it brings itself."""
+    def statement(self, dialect: Dialect, values: Mapping[str, object]) -> Statement:
+        """Its SQL with these values and those that it brings itself."""
         compiled = self._compiled = self._compiled or self._select().compile(dialect=dialect)
-        return str(compiled).encode(), dict(compiled.params)
+        return str(compiled).encode(), {**compiled.params, **values}
 
 
 class Answer(Generic[Row]):
-    """Is there when the questions have left together."""
+    """Has its rows when the questions have left."""
 
-    def __init__(self, cursor: psycopg.Cursor[TupleRow], read: Callable[[TupleRow], Row]) -> None:
-        self._cursor = cursor
+    def __init__(self, read: Callable[[TupleRow], Row]) -> None:
         self._read = read
+        self.rows: Sequence[TupleRow] | None = None
 
     def all(self) -> list[Row]:
-        return [self._read(row) for row in self._cursor]
+        if self.rows is None:
+            raise RuntimeError("the questions have not left yet")
+        return [self._read(row) for row in self.rows]
+
+    def first(self) -> Row | None:
+        return next(iter(self.all()), None)
 
 
 class Ask(Protocol):
-    def __call__(self, question: Question[Row], *, tenant: TenantId, **values: object) -> Answer[Row]: ...
+    def __call__(self, question: Question[Row], **values: object) -> Answer[Row]: ...
 
 
 @contextmanager
-def together(tx: Tx) -> Iterator[Ask]:
-    """What is asked inside leaves at the end, in one trip; read the answers after it."""
-    driver = driver_of(tx)
+def together(core: Core, tenant: TenantId) -> Iterator[Ask]:
+    """What is asked inside leaves at the end, in one trip and one transaction of the tenant; read the answers after it.
 
-    def ask(question: Question[Row], *, tenant: TenantId, **values: object) -> Answer[Row]:
-        sql, own = question.compiled(tx.dialect)
-        return Answer(driver.execute(sql, own | values | {"tenant": tenant}), question.read)
+    Raises StoreUnavailable.
+    """
+    asked: list[tuple[Statement, Answer[Any]]] = []
 
-    with flight(driver):
-        yield ask
+    def ask(question: Question[Row], **values: object) -> Answer[Row]:
+        answer = Answer(question.read)
+        asked.append((question.statement(core.dialect, {**values, "tenant": tenant}), answer))
+        return answer
+
+    yield ask
+    found = core.in_one_trip(tenant, [statement for statement, _ in asked])
+    for (_, answer), rows in zip(asked, found, strict=True):
+        answer.rows = rows

@@ -1,15 +1,18 @@
 """Users of a tenant: found across tenants by e-mail (the door), read and made inside one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, insert, select
+from sqlalchemy import Connection, Select, Uuid, bindparam, exists, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from shared.domain.errors import Conflict
 from shared.domain.ids import TenantId, UserId
 from shared.domain.principals import Role
 from shared.domain.tenants import TenantStatus, User
+from shared.store.questions import TENANT, Answer, Ask, Question
 from shared.store.tables import AnyRow, sessions, tenants, users
 
 SAME_EMAIL = 5  # tenants one address may sign in to; more would make a sign-in cost that many password checks
@@ -80,30 +83,39 @@ def add_user(tx: Connection, *, tenant: TenantId, email: str, name: str, role: R
         raise Conflict("user_exists", "This address already has a user here.") from error
 
 
-def find_standing(tx: Connection, *, tenant: TenantId, user: UserId, family: UUID) -> Standing | None:
-    """How a user, the tenant and one sign-in (`family` of refresh tokens) stand now; None = no such user."""
+def ask_standing(ask: Ask, *, user: UserId, family: UUID) -> Answer[Standing]:
+    """How a user, the tenant and one sign-in (`family` of refresh tokens) stand now; no row = no such user."""
+    return ask(STANDING, user=user, family=family)
+
+
+def _select_standing() -> Select[*tuple[Any, ...]]:
     over = exists(
         select(sessions.c.id).where(
-            sessions.c.tenant_id == tenant, sessions.c.family == family, sessions.c.revoked_at.is_not(None)
+            sessions.c.tenant_id == TENANT,
+            sessions.c.family == bindparam("family", type_=Uuid),
+            sessions.c.revoked_at.is_not(None),
         )
     )
-    row = tx.execute(
+    return (
         select(
             users.c.email,
             users.c.role,
             users.c.session_epoch,
-            users.c.deactivated_at.is_not(None).label("is_deactivated"),
+            users.c.deactivated_at.is_not(None),
             tenants.c.status,
-            over.label("is_session_over"),
+            over,
         )
         .join(tenants, tenants.c.id == users.c.tenant_id)
-        .where(users.c.tenant_id == tenant, users.c.id == user)
-    ).one_or_none()
-    if row is None:
-        return None
-    return Standing(
-        row.email, Role(row.role), row.session_epoch, row.is_deactivated, TenantStatus(row.status), row.is_session_over
+        .where(users.c.tenant_id == TENANT, users.c.id == bindparam("user", type_=Uuid))
     )
+
+
+def _standing(row: Sequence[Any]) -> Standing:
+    email, role, epoch, is_deactivated, status, is_over = row
+    return Standing(email, Role(role), epoch, is_deactivated, TenantStatus(status), is_over)
+
+
+STANDING = Question(_select_standing, _standing)
 
 
 def _user(row: AnyRow) -> User:

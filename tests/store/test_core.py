@@ -14,6 +14,7 @@ from shared.domain.ids import TenantId
 from shared.store import core as core_module
 from shared.store.core import Core, Tx
 from tests.parts import Database
+from tests.superuser import cut
 
 NOBODY = TenantId(uuid.UUID(int=1))
 
@@ -51,20 +52,22 @@ def test_a_full_pool_is_store_unavailable_after_a_bounded_wait(core: Core, monke
     assert time.monotonic() - started < core_module.POOL_WAIT.total_seconds() + 2
 
 
-def test_a_connection_cut_between_requests_is_replaced_unseen(core: Core, database: Database) -> None:
+def test_a_connection_cut_between_requests_is_replaced_unseen(database: Database) -> None:
+    core = Core(database.direct_url, pool_size=1)  # a pooler would hide the cut
     with core.tenant(NOBODY) as tx:
         tx.execute(text("select 1"))
-    cut(database)
+    cut(database.superuser_url)
 
     with core.tenant(NOBODY) as tx:
         assert tx.execute(text("select 1")).scalar_one() == 1
+    core.close()
 
 
 def test_a_connection_cut_within_a_transaction_is_store_unavailable_and_the_next_works(
     core: Core, database: Database
 ) -> None:
     with pytest.raises(StoreUnavailable), core.tenant(NOBODY) as tx:
-        run(tx, "select 1", after=lambda: cut(database))
+        run(tx, "select 1", after=lambda: cut(database.superuser_url))
 
     with core.tenant(NOBODY) as tx:
         assert tx.execute(text("select 1")).scalar_one() == 1
@@ -111,11 +114,3 @@ def run(tx: Tx, *statements: str, after: Callable[[], object] = bool) -> None:
     after()
     for statement in statements:
         tx.execute(text(statement))
-
-
-def cut(database: Database) -> None:
-    """End every connection to this test's database, as a failover does."""
-    with psycopg.connect(database.superuser_url, autocommit=True) as db:
-        db.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-        )
