@@ -1,5 +1,6 @@
 """Builds the ASGI app of one function or of all, and the Lambda handler that carries it. Nothing happens until the first call."""
 
+import sys
 from collections.abc import Callable, Coroutine, Sequence
 from functools import cached_property
 from typing import Any
@@ -8,16 +9,43 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
-from functions.errors import ErrorBody, install
+from functions.errors import install
 from functions.middleware import BodyGuard, Cors, Envelope
 from functions.stage import without_stage
 from functions.strict_json import StrictJsonRoute
 from shared.container import Container, process_container
 
+# FastAPI would import all of Pydantic's version 1 to ask of each type whether it is one of its models, which it then refuses;
+# where that cannot be imported it does not ask. None is how Python notes such a module.
+sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type] # typeshed knows modules only
 DESCRIPTION = (
     'Errors have one shape: `{"detail": "<code>", "message": "<sentence>", "correlation_id": "<id>"}`, with `errors` for'
     " fields. Times are ISO 8601 in UTC, money is integer cents, lists are paged by an opaque cursor."
 )
+
+
+def _error(meaning: str) -> dict[str, Any]:
+    """Describe an error answer by reference: a `model` would be built anew for each of them, in each route."""
+    schema = {"$ref": "#/components/schemas/ErrorBody"}
+    return {"description": meaning, "content": {"application/json": {"schema": schema}}}
+
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    "4XX": _error("What the caller can act on."),
+    422: _error("Fields are missing or wrong."),
+    "5XX": _error("Not the caller's fault; try again."),
+}
+
+
+class Api(FastAPI):
+    """An app whose description has the body of errors."""
+
+    def openapi(self) -> dict[str, Any]:
+        from functions.description import add_error_body
+
+        document = super().openapi()
+        add_error_body(document)
+        return document
 
 
 def group(tag: str, prefix: str = "") -> APIRouter:
@@ -27,12 +55,14 @@ def group(tag: str, prefix: str = "") -> APIRouter:
         tags=[tag],
         route_class=StrictJsonRoute,
         redirect_slashes=False,
-        responses={
-            "4XX": {"model": ErrorBody, "description": "What the caller can act on."},
-            422: {"model": ErrorBody, "description": "Fields are missing or wrong."},
-            "5XX": {"model": ErrorBody, "description": "Not the caller's fault; try again."},
-        },
+        generate_unique_id_function=_operation,
+        responses=ERRORS,
     )
+
+
+def _operation(route: APIRoute) -> str:
+    """Name an operation in the API's description as its function is named."""
+    return route.name
 
 
 class PlainRoute(APIRoute):
@@ -47,13 +77,12 @@ def build_app(
     *routers: APIRouter, provide: Callable[[], Container] = process_container, outermost: Sequence[Middleware] = ()
 ) -> FastAPI:
     """Put groups together. provide: gives the container when a request needs it, so that building reads no environment."""
-    app = FastAPI(
+    app = Api(
         title="Prosa",
         version="0.1.0",
         description=DESCRIPTION,
         openapi_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=lambda route: route.name,
         middleware=[
             *outermost,
             Middleware(Envelope),
@@ -64,7 +93,7 @@ def build_app(
     app.state.provide = provide
     install(app)
     for router in routers:
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # as they are: `include_router` would make each of them a second time
     return app
 
 

@@ -12,7 +12,7 @@ from shared.domain.errors import Forbidden
 from shared.domain.principals import Role, SuperAdmin, UserPrincipal
 from shared.observability import correlation_id
 from shared.services.access_tokens import invalid_token
-from shared.services.authenticate import identify
+from shared.services.identify import identify
 from shared.store.audit import Origin
 
 BEARER = "Bearer "

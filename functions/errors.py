@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from functions.problems import Problem, of_error, of_router, problem
@@ -18,22 +17,6 @@ SAFE_SENTENCES = re.compile(
     r"^(missing|extra_forbidden|(string|list|dict|int|float|bool|datetime)_(type|too_short|too_long)"
     r"|too_short|too_long|greater_than(_equal)?|less_than(_equal)?|literal_error|enum|string_pattern_mismatch)$"
 )
-
-
-class FieldFault(BaseModel):
-    path: str
-    code: str
-    message: str
-    node: str | None = Field(None, description="Of a flow: the node it is about.")
-
-
-class ErrorBody(BaseModel):
-    """Every error of the API. `detail` is stable; `message` is for people."""
-
-    detail: str = Field(examples=["invalid_token"])
-    message: str
-    correlation_id: str
-    errors: list[FieldFault] | None = None
 
 
 def as_response(found: Problem) -> JSONResponse:

@@ -33,7 +33,7 @@ ROUTER_CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error answer. body: what `functions.errors.ErrorBody` describes."""
+    """An error answer. body: what `functions.description.ErrorBody` describes."""
 
     status: int
     body: dict[str, Any]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+import shared.services.work  # noqa: F401 - the engine: a process that lives on brings it before the first message
 from functions.asgi import build_app
 from functions.auth.handler import router as auth
 from functions.flows.handler import router as flows

@@ -20,4 +20,6 @@ class Request(BaseModel):
 
 
 class Answer(BaseModel):
-    """A body we give."""
+    """A body we give; built when it is given first, since a function starts with many and soon gives one."""
+
+    model_config = ConfigDict(defer_build=True)

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from shared.services.ai.meaning import Meanings
     from shared.services.ai.tasks import Ai
     from shared.services.ai.voice import Ears
-    from shared.services.authenticate import Sessions, Standings
+    from shared.services.authenticate import Sessions
     from shared.services.direct import DirectTurns
     from shared.services.flow_cache import FlowCache
+    from shared.services.identify import Standings
     from shared.services.passwords import Passwords
     from shared.services.readiness import Readiness
     from shared.services.receiving import Receiving
@@ -115,7 +116,7 @@ class Container:
 
     @part
     def standings(self) -> "Standings":
-        from shared.services.authenticate import Standings
+        from shared.services.identify import Standings
 
         return Standings(self.core)
 

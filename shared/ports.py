@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from shared.domain.documents import NoText
 from shared.domain.ids import AccountId, ConversationId, TenantId
-from shared.domain.media import NoMedia
-from shared.domain.models import Answered, Embedded, Failed, Prompt, Recording, Transcribed
-from shared.domain.sending import Claim, Outcome, Sender
+
+if TYPE_CHECKING:  # named here, never made: who needs one port does not bring what all the others speak of
+    from shared.domain.documents import NoText
+    from shared.domain.media import NoMedia
+    from shared.domain.models import Answered, Embedded, Failed, Prompt, Recording, Transcribed
+    from shared.domain.sending import Claim, Outcome, Sender
 
 
 class Cipher(Protocol):
@@ -52,7 +54,7 @@ class KeyValueUnavailable(Exception):
 class Messenger(Protocol):
     """The send side of WhatsApp."""
 
-    def send(self, sender: Sender, body: dict[str, Any]) -> Outcome:
+    def send(self, sender: "Sender", body: dict[str, Any]) -> "Outcome":
         """Post one message body (with recipient and opaque id). Never raises for what the network or Graph does."""
         ...
 
@@ -79,7 +81,7 @@ class LanguageModel(Protocol):
         """Whether it failed so often lately that asking is put off for some seconds."""
         ...
 
-    def ask(self, prompt: Prompt) -> Answered | Failed:
+    def ask(self, prompt: "Prompt") -> "Answered | Failed":
         """Ask once, never twice; bounded in time and size. Never raises for what the network or the model does."""
         ...
 
@@ -95,7 +97,7 @@ class Transcriber(Protocol):
     @property
     def is_away(self) -> bool: ...
 
-    def transcribe(self, recording: Recording) -> Transcribed | Failed:
+    def transcribe(self, recording: "Recording") -> "Transcribed | Failed":
         """Ask once, never twice; bounded in time and size. Never raises for what the network or the model does."""
         ...
 
@@ -116,7 +118,7 @@ class Embedder(Protocol):
     @property
     def is_away(self) -> bool: ...
 
-    def embed(self, texts: Sequence[str]) -> Embedded | Failed:
+    def embed(self, texts: Sequence[str]) -> "Embedded | Failed":
         """Ask once, never twice; bounded in time and size. Never raises for what the network or the model does."""
         ...
 
@@ -126,7 +128,7 @@ class Embedder(Protocol):
 class MediaSource(Protocol):
     """The receiving side of WhatsApp's files."""
 
-    def fetch(self, sender: Sender, media_id: str, *, types: Sequence[str], most: int) -> bytes | NoMedia:
+    def fetch(self, sender: "Sender", media_id: str, *, types: Sequence[str], most: int) -> "bytes | NoMedia":
         """Fetch a file that was sent to this number. types: MIME types that are wanted; most: bytes.
 
         Bounded in time; goes to Meta's own hosts only. Never raises for what the network or Graph does.
@@ -137,7 +139,7 @@ class MediaSource(Protocol):
 class PdfReader(Protocol):
     """Reads the text of a PDF, whatever is in it."""
 
-    def read(self, data: bytes) -> str | NoText:
+    def read(self, data: bytes) -> "str | NoText":
         """Bounded in time and memory. Never raises for what the file does."""
         ...
 
@@ -192,7 +194,7 @@ class SendWake:
     """A send that is already claimed, under `token`: only for a hand that `Waker.reserve` set aside. Never equal to another."""
 
     tenant: TenantId
-    claim: Claim
+    claim: "Claim"
     token: UUID
 
 

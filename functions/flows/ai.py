@@ -3,15 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
+from functions.asgi import group
 from functions.callers import Admin
 from functions.deps import After, Limit, Parts
 from functions.flows.wire_ai import Calls, SpendBody
 from shared.domain.ids import ConversationId
 from shared.services import review_ai
 
-router = APIRouter(prefix="/admin/ai", redirect_slashes=False)
+router = group("flows", "/admin/ai")
 
 
 @router.get("/spend")

@@ -2,17 +2,17 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from functions.asgi import group
 from functions.callers import Admin, origin
 from functions.deps import Parts
 from functions.flows.etags import MayMatch, MustMatch, tagged
 from functions.flows.wire import CloneFlow, Flow, Removed, SavedFlow, SaveDraft, SaveFlow
-from functions.strict_json import StrictJsonRoute
 from shared.domain.ids import FlowId
 from shared.services import edit_flows
 
-router = APIRouter(prefix="/admin/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
+router = group("flows", "/admin/chatbot-flows")
 
 
 @router.post(

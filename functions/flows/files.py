@@ -3,25 +3,26 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
+from functions.asgi import group
 from functions.callers import Admin, Viewer, origin
 from functions.deps import Parts
 from functions.flows.etags import tagged
 from functions.flows.wire import FlowFileBody, ImportFlow, SavedFlow, TemplateBody, Templates, UseTemplate
-from functions.strict_json import StrictJsonRoute
 from functions.wire import Json
 from shared.domain.errors import FieldProblem, Invalid
 from shared.domain.ids import FlowId
 from shared.services import edit_flows, exchange_flows
-from shared.services.describe_flows import flow_schema
 
-router = APIRouter(prefix="/admin/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
+router = group("flows", "/admin/chatbot-flows")
 
 
 @router.get("/schema")
 def read_schema(_caller: Viewer) -> Json:
     """Give the JSON Schema of a flow definition."""
+    from shared.services.describe_flows import flow_schema
+
     return flow_schema()
 
 

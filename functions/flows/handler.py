@@ -72,6 +72,6 @@ def read_flow_by_key(
 
 
 for part in (drafts, versions, trials, files, knowledge, ai):
-    router.include_router(part.router)
+    router.routes.extend(part.router.routes)
 
 handler = LambdaHandler(router)

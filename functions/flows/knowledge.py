@@ -3,19 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 
+from functions.asgi import group
 from functions.callers import Admin, Viewer, origin
 from functions.deps import After, Limit, Parts
 from functions.flows.wire_knowledge import AddText, DocumentBody, Documents, RemovedDocument, SourceName
-from functions.strict_json import StrictJsonRoute
 from functions.wire import Name
 from shared.container import Container
 from shared.domain.ids import TenantId
 from shared.ports import KnowledgeWake
 from shared.services import edit_knowledge
 
-router = APIRouter(prefix="/admin/knowledge", route_class=StrictJsonRoute, redirect_slashes=False)
+router = group("flows", "/admin/knowledge")
 
 
 @router.get("")

@@ -2,19 +2,15 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
+from functions.asgi import group
 from functions.callers import Viewer
 from functions.deps import Now, Parts
 from functions.flows.wire import Findings, MeantDefinition, TestOutcomes
 from functions.flows.wire_preview import Preview, PreviewFlow
-from functions.strict_json import StrictJsonRoute
 from shared.domain.ids import FlowId
-from shared.services import preview_flow as previewing
 from shared.services import read_flows
-from shared.services.preview_facts import preview_facts
 
-router = APIRouter(prefix="/admin/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
+router = group("flows", "/admin/chatbot-flows")
 
 
 @router.post("/{flow_id}/validate")
@@ -38,6 +34,9 @@ def try_flow_tests(flow_id: UUID, caller: Viewer, parts: Parts, body: MeantDefin
 @router.post("/{flow_id}/preview")
 def preview_flow(flow_id: UUID, body: PreviewFlow, caller: Viewer, parts: Parts, now: Now) -> Preview:
     """Talk to the draft: the very engine, the tenant's own catalogue, nothing stored. Give `state` back as it was given."""
+    from shared.services import preview_flow as previewing
+    from shared.services.preview_facts import preview_facts
+
     made = previewing.preview(
         parts.core,
         tenant=caller.tenant_id,

@@ -3,21 +3,20 @@
 from typing import Annotated, Literal, NoReturn
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
+from functions.asgi import group
 from functions.callers import Admin, Viewer, origin
 from functions.deps import After, Limit, Parts
 from functions.flows.etags import MayMatch
 from functions.flows.wire import Publish, PublishVersion, VersionDefinition, VersionNow, Versions
 from functions.flows.wire_preview import FlowDiff
-from functions.strict_json import StrictJsonRoute
 from shared.domain.errors import Conflict
 from shared.domain.ids import FlowId
 from shared.services import publish as publishing
 from shared.services import read_flows
-from shared.services.diff_flows import diff
 
-router = APIRouter(prefix="/admin/chatbot-flows", route_class=StrictJsonRoute, redirect_slashes=False)
+router = group("flows", "/admin/chatbot-flows")
 Number = Annotated[int, Path(ge=1, lt=2**31)]
 Side = Annotated[int, Query(ge=1, lt=2**31)] | Literal["draft"]
 
@@ -85,6 +84,8 @@ def compare_versions(
     to: Annotated[Side, Query()] = "draft",
 ) -> FlowDiff:
     """Compare two versions, or one with the draft: nodes, parts of the flow, and every text in every language."""
+    from shared.services.diff_flows import diff
+
     old, new = (
         read_flows.read_definition(
             parts.core,

@@ -1,6 +1,6 @@
 """The bodies of flows: drafts, what answers, history, what is wrong, files and templates."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -9,12 +9,14 @@ from functions.paging import encode
 from functions.wire import Answer, Json, Name, Request, UtcTime
 from shared.domain.flows import Author, FlowDraft, FlowSummary, FlowVersion, Publication, PublishedFlow
 from shared.engine.problems import Problem
-from shared.engine.simulate import TestResult
-from shared.engine.validate import Proof
 from shared.services.edit_flows import Saved
 from shared.services.exchange_flows import Template
 from shared.services.publish import Published as PublishedNow
 from shared.store.pages import Page
+
+if TYPE_CHECKING:
+    from shared.engine.simulate import TestResult
+    from shared.engine.validate import Proof
 
 DomainName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
@@ -173,11 +175,11 @@ class Findings(Answer):
     max_messages_per_turn: int | None = Field(description="The most one turn can send; null where it is not bounded.")
 
     @staticmethod
-    def of(proof: Proof) -> "Findings":
+    def of(proof: "Proof") -> "Findings":
         return Findings.model_validate(findings_of(proof))
 
 
-def findings_of(proof: Proof) -> Json:
+def findings_of(proof: "Proof") -> Json:
     """Arrange a proof as its body names things; a hostile definition may have thousands of findings."""
     return {
         "problems": [FlowProblem.of(problem) for problem in proof.problems[:500]],
@@ -209,7 +211,7 @@ class TestOutcomes(Answer):
     tests: list[TestOutcome]
 
     @staticmethod
-    def of(results: tuple[TestResult, ...]) -> "TestOutcomes":
+    def of(results: "tuple[TestResult, ...]") -> "TestOutcomes":
         tests = [TestOutcome(name=one.name, passed=one.passed, problems=list(one.problems)[:20]) for one in results]
         return TestOutcomes(passed=all(one.passed for one in results), tests=tests)
 

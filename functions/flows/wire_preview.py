@@ -1,18 +1,17 @@
 """The bodies of talking to a draft, and of comparing two versions."""
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from functions.flows.wire import Definition
 from functions.wire import Answer, Json, Request
 from shared.domain.errors import Invalid
-from shared.domain.messages import Outgoing
-from shared.engine.codec import effect_to_json, outgoing_to_json, state_to_json
-from shared.engine.render.reading import options_of, text_of
-from shared.services.diff_flows import Diff
-from shared.services.preview import kind_of
-from shared.services.preview_flow import Ask, Previewed
+
+if TYPE_CHECKING:
+    from shared.domain.messages import Outgoing
+    from shared.services.diff_flows import Diff
+    from shared.services.preview_flow import Ask, Previewed
 
 Words = Annotated[str, StringConstraints(max_length=4_096)]
 Short = Annotated[str, StringConstraints(max_length=200)]
@@ -90,8 +89,10 @@ class PreviewFlow(Request):
     contact: PreviewContact = PreviewContact()
     skip_effects: bool = Field(True, description="Models and other systems answer `not_available` at once.")
 
-    def as_ask(self) -> Ask:
+    def as_ask(self) -> "Ask":
         """Translate. Raises Invalid `invalid_state`."""
+        from shared.services.preview_flow import Ask
+
         return Ask(
             said=self.input if isinstance(self.input, str | None) else self.input.as_said(),
             state=self._sealed(),
@@ -122,7 +123,11 @@ class PreviewMessage(Answer):
     content: Json = Field(description="The whole message in our own JSON.")
 
     @staticmethod
-    def of(message: Outgoing) -> "PreviewMessage":
+    def of(message: "Outgoing") -> "PreviewMessage":
+        from shared.engine.codec import outgoing_to_json
+        from shared.engine.render.reading import options_of, text_of
+        from shared.services.preview import kind_of
+
         return PreviewMessage(
             kind=kind_of(message),
             text=text_of(message),
@@ -154,7 +159,9 @@ class Preview(Answer):
     timers: list[TimerDue]
 
     @staticmethod
-    def of(made: Previewed) -> "Preview":
+    def of(made: "Previewed") -> "Preview":
+        from shared.engine.codec import effect_to_json, state_to_json
+
         return Preview(
             handled=made.is_handled,
             message=made.words,
@@ -191,7 +198,7 @@ class FlowDiff(Answer):
     texts: list[TextChange]
 
     @staticmethod
-    def of(found: Diff) -> "FlowDiff":
+    def of(found: "Diff") -> "FlowDiff":
         return FlowDiff(
             added=list(found.added),
             removed=list(found.removed),

@@ -10,7 +10,7 @@ from functions.callers import Viewer
 from functions.deps import After, Limit, Now, Parts
 from functions.inbox.wire import Conversations, Messages, OneConversation, Sync, decode_seen
 from shared.domain.ids import ConversationId
-from shared.services import browse
+from shared.services import read_conversations
 from shared.services import sync as poll
 
 router = group("inbox", "/admin")
@@ -28,7 +28,7 @@ def list_conversations(
     q: Annotated[str, Query(max_length=100, description="Part of a name, a phone number or the last message.")] = "",
 ) -> Conversations:
     """Conversations, the newest message first."""
-    page = browse.list_conversations(
+    page = read_conversations.list_conversations(
         parts.core, tenant=caller.tenant_id, owner=owner, search=q.strip(), after=after, limit=limit
     )
     return Conversations.of(page, now=now)
@@ -37,7 +37,7 @@ def list_conversations(
 @router.get("/conversations/{conversation_id}")
 def read_conversation(conversation_id: UUID, caller: Viewer, parts: Parts, now: Now) -> OneConversation:
     """One conversation with its place in the flow."""
-    view, flow = browse.read_conversation(
+    view, flow = read_conversations.read_conversation(
         parts.core, tenant=caller.tenant_id, conversation=ConversationId(conversation_id)
     )
     return OneConversation.with_flow(view, flow, now=now)
@@ -48,7 +48,9 @@ def list_messages(conversation_id: UUID, caller: Viewer, parts: Parts, after: Af
     """Messages of a conversation, newest first."""
     conversation = ConversationId(conversation_id)
     return Messages.of(
-        browse.list_messages(parts.core, tenant=caller.tenant_id, conversation=conversation, after=after, limit=limit)
+        read_conversations.list_messages(
+            parts.core, tenant=caller.tenant_id, conversation=conversation, after=after, limit=limit
+        )
     )
 
 

@@ -3,7 +3,7 @@
 from functions.paging import encode
 from functions.views import Lead, lead_fields
 from functions.wire import Answer, Json, UtcTime
-from shared.services.browse import Column
+from shared.services.read_leads import Column
 from shared.store.lead_board import LeadEvent, LeadView
 from shared.store.pages import Page
 

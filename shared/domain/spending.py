@@ -4,8 +4,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from shared.domain.models import Usage
+if TYPE_CHECKING:
+    from shared.domain.models import Usage
 
 MICROS = 1_000_000  # of a US dollar
 CENT = 10_000  # micros
@@ -62,7 +64,7 @@ class Prices:
     input: float
     output: float
 
-    def cost(self, usage: Usage) -> int:
+    def cost(self, usage: "Usage") -> int:
         """Micros, rounded up."""
         return math.ceil(usage.input_tokens * self.input + usage.output_tokens * self.output)
 

@@ -1,30 +1,24 @@
-"""Use cases of signing in: by password, by refresh token, out again, and who an access token stands for."""
+"""Use cases of signing in: by password, by refresh token, and out again."""
 
 import hashlib
 import secrets
-import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from shared.domain.errors import Forbidden, Unauthenticated
+from shared.domain.errors import Unauthenticated
 from shared.domain.ids import TenantId, UserId
-from shared.domain.principals import UserPrincipal
 from shared.domain.tenants import TenantStatus, User
 from shared.services.access_tokens import AccessTokens, Claims, invalid_token
+from shared.services.identify import suspended
 from shared.services.passwords import Passwords
 from shared.services.throttle import Throttle
 from shared.store import sessions, tenants, users
 from shared.store.audit import Origin, record
 from shared.store.core import Core, Tx, enter_tenant
-from shared.store.questions import together
-from shared.store.users import Candidate, Standing
+from shared.store.users import Candidate
 
-REMEMBERED = timedelta(seconds=3)  # how long a sign-out, a new role or a suspension may go unnoticed by one instance
-MAX_REMEMBERED = 10_000
 STRANGER = "stranger"
 
 
@@ -128,52 +122,6 @@ def logout(core: Core, token: str, *, now: datetime, correlation_id: str = "") -
             record(tx, tenant=tenant, by=Origin.of_user(session.user, correlation_id), action="logout")
 
 
-class Standings:
-    """A bounded memory, seconds long, of how users stand, so that not every request asks the database."""
-
-    def __init__(self, core: Core, clock: Callable[[], float] = time.monotonic) -> None:
-        self._core = core
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._known: OrderedDict[tuple[UserId, UUID], tuple[Standing | None, float]] = OrderedDict()
-
-    def of(self, tenant: TenantId, user: UserId, family: UUID) -> Standing | None:
-        """Raises StoreUnavailable."""
-        key = (user, family)
-        with self._lock:
-            known = self._known.get(key)
-        if known and known[1] > self._clock():
-            return known[0]
-        with together(self._core, tenant) as ask:
-            asked = users.ask_standing(ask, user=user, family=family)
-        standing = asked.first()
-        with self._lock:
-            self._known[key] = (standing, self._clock() + REMEMBERED.total_seconds())
-            self._known.move_to_end(key)
-            while len(self._known) > MAX_REMEMBERED:
-                self._known.popitem(last=False)
-        return standing
-
-
-def identify(tokens: AccessTokens, standings: Standings, token: str) -> UserPrincipal:
-    """Say whose access token this is, with the role the user has now.
-
-    Raises Unauthenticated `invalid_token`, Forbidden `tenant_suspended`.
-    """
-    claims = tokens.read(token)
-    standing = standings.of(claims.tenant, claims.user, claims.family)
-    if (
-        standing is None
-        or standing.is_deactivated
-        or standing.is_session_over
-        or standing.session_epoch != claims.epoch
-    ):
-        raise invalid_token()
-    if standing.tenant_status is not TenantStatus.ACTIVE:
-        raise _suspended()
-    return UserPrincipal(claims.user, claims.tenant, standing.role, standing.email)
-
-
 def normal_email(email: str) -> str:
     """How addresses are stored and compared."""
     return email.strip().lower()
@@ -235,9 +183,5 @@ def _require_active(tx: Tx, *, tenant: TenantId, user: UserId) -> User:
     if place is None or found is None or found.deactivated_at:
         raise invalid_token()
     if place.status is not TenantStatus.ACTIVE:
-        raise _suspended()
+        raise suspended()
     return found
-
-
-def _suspended() -> Forbidden:
-    return Forbidden("tenant_suspended", "This account is suspended. Please contact whoever runs the service.")

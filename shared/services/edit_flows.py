@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.errors import Conflict, FieldProblem, Invalid, NotFound, Stale, TooLarge
 from shared.domain.flows import FlowDraft
 from shared.domain.ids import FlowId, TenantId, UserId
 from shared.engine.shape import read_shape
-from shared.engine.validate import Proof
 from shared.services.choose_domain import require_known
 from shared.services.prove_flow import Relatives, proof_of, read_relatives
 from shared.store import flows
 from shared.store.audit import Origin, record
 from shared.store.core import Core, Tx
+
+if TYPE_CHECKING:
+    from shared.engine.validate import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Saved:
     """is_new: the flow was made by this. proof: what is wrong with the draft, which is kept all the same."""
 
     draft: FlowDraft
-    proof: Proof
+    proof: "Proof"
     is_new: bool = False
 
 

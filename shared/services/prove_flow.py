@@ -1,14 +1,19 @@
-"""What can be said of a definition before it goes live, together with the flows it calls and those that call it."""
+"""What can be said of a definition before it goes live, together with the flows it calls and those that call it.
+
+The engine is brought by the first proof: reading and listing flows do without it.
+"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.ids import FlowId, TenantId
 from shared.engine.problems import Problem
-from shared.engine.validate import Proof, prove
 from shared.store import flow_versions
 from shared.store.core import Tx
+
+if TYPE_CHECKING:
+    from shared.engine.validate import Proof
 
 MAX_RELATIVES = 100  # flows looked at for one definition; more is a mistake that the proof then calls missing
 FROM_SUBFLOWS = frozenset({"flow_cycle", "subflow_cycle", "subflow_invalid", "call_depth", "too_many_steps"})
@@ -56,11 +61,11 @@ def read_relatives(
     return Relatives(found.definitions, found.numbers, tuple(callers))
 
 
-def proof_of(definition: Definition, relatives: Relatives) -> Proof:
+def proof_of(definition: Definition, relatives: Relatives) -> "Proof":
     """Prove a definition; what it would break in a flow that answers now is an error of its own. Takes no transaction."""
-    proof = prove(definition, subflows=relatives.subflows)
+    proof = _prove(definition, relatives.subflows)
     broken = [problem for caller in relatives.callers for problem in _broken(caller)] if proof.is_publishable else []
-    return Proof((*broken, *proof.problems), proof.bounds)
+    return replace(proof, problems=(*broken, *proof.problems))
 
 
 def with_numbers(definition: Definition, numbers: Mapping[str, int]) -> dict[str, Any]:
@@ -72,8 +77,14 @@ def with_numbers(definition: Definition, numbers: Mapping[str, int]) -> dict[str
     return {**definition, "nodes": nodes}
 
 
+def _prove(definition: Definition, subflows: Mapping[str, Definition]) -> "Proof":
+    from shared.engine.validate import prove
+
+    return prove(definition, subflows=subflows)
+
+
 def _broken(caller: Caller) -> Iterator[Problem]:
-    for problem in prove(caller.definition, subflows=caller.subflows).problems:
+    for problem in _prove(caller.definition, caller.subflows).problems:
         if problem.severity == "error" and problem.code in FROM_SUBFLOWS:
             message = f"The flow {caller.name!r} answers now and calls this one; it would break: {problem.message}"
             yield Problem("error", "breaks_caller", None, "", message)

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.errors import FieldProblem, Invalid
 from shared.domain.flows import FlowDraft, Publication
 from shared.domain.ids import FlowId, FlowVersionId, TenantId, UserId
 from shared.engine.problems import Problem
-from shared.engine.simulate import TestResult
 from shared.services.edit_flows import IfMatch, open_flow, version_not_found
 from shared.services.prove_flow import Relatives, proof_of, read_relatives, with_numbers
-from shared.services.run_flow_tests import run_tests_in_time
 from shared.store import flow_versions, flows
 from shared.store.audit import Origin, record
 from shared.store.core import Core, Tx
+
+if TYPE_CHECKING:
+    from shared.engine.simulate import TestResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def refuse_errors(definition: Mapping[str, Any], relatives: Relatives) -> tuple[
 class _Checked:
     definition: Mapping[str, Any]
     warnings: tuple[Problem, ...]
-    failed: tuple[TestResult, ...]
+    failed: "tuple[TestResult, ...]"
 
 
 def _relatives(tx: Tx, tenant: TenantId, draft: FlowDraft, definition: Mapping[str, Any]) -> Relatives:
@@ -117,6 +118,8 @@ def _relatives(tx: Tx, tenant: TenantId, draft: FlowDraft, definition: Mapping[s
 
 def _check(definition: Mapping[str, Any], relatives: Relatives, how: Publication) -> _Checked:
     """Prove and test what will be frozen. Raises Invalid."""
+    from shared.services.run_flow_tests import run_tests_in_time
+
     warnings = refuse_errors(definition, relatives)
     tests = list(enumerate(run_tests_in_time(definition, subflows=relatives.subflows)))
     failed = [(at, test) for at, test in tests if not test.passed]

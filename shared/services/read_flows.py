@@ -1,18 +1,19 @@
 """Use cases of reading flows: drafts, what answers, the history of versions, what is wrong, what the tests say."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.flows import FlowDraft, FlowSummary, FlowVersion, PublishedFlow
 from shared.domain.ids import FlowId, TenantId
-from shared.engine.simulate import TestResult
-from shared.engine.validate import Proof
 from shared.services.edit_flows import flow_not_found, refuse_unreadable, version_not_found
 from shared.services.prove_flow import Relatives, proof_of, read_relatives
-from shared.services.run_flow_tests import run_tests_in_time
 from shared.store import flow_versions, flows, tenants
 from shared.store.core import Core
 from shared.store.pages import Page, Position
+
+if TYPE_CHECKING:
+    from shared.engine.simulate import TestResult
+    from shared.engine.validate import Proof
 
 
 def list_flows(core: Core, *, tenant: TenantId, domain: str | None, include_archived: bool) -> list[FlowSummary]:
@@ -71,15 +72,17 @@ def read_definition(core: Core, *, tenant: TenantId, flow: FlowId, number: int |
     return found
 
 
-def validate_flow(core: Core, *, tenant: TenantId, flow: FlowId, definition: Mapping[str, Any] | None) -> Proof:
+def validate_flow(core: Core, *, tenant: TenantId, flow: FlowId, definition: Mapping[str, Any] | None) -> "Proof":
     """Say what is wrong with the draft, or with a definition that would become it. Raises NotFound, TooLarge, Invalid."""
     return proof_of(*_with_relatives(core, tenant, flow, definition))
 
 
 def run_tests(
     core: Core, *, tenant: TenantId, flow: FlowId, definition: Mapping[str, Any] | None
-) -> tuple[TestResult, ...]:
+) -> "tuple[TestResult, ...]":
     """Run the tests that it carries. Raises NotFound, TooLarge, Invalid `flow_invalid`."""
+    from shared.services.run_flow_tests import run_tests_in_time
+
     tested, relatives = _with_relatives(core, tenant, flow, definition)
     return run_tests_in_time(tested, subflows=relatives.subflows)
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from shared.container import Container
 from shared.domain.principals import Role
-from shared.services import authenticate
+from shared.services.identify import REMEMBERED
 from tests.functions.people import Agency, make_user, sign_in
 
 Forge = Callable[[dict[str, Any], str], str]
@@ -138,7 +138,7 @@ def test_a_token_dies_within_seconds_of_its_reason(
 
 
 def test_how_a_user_stands_is_remembered_for_less_than_five_seconds() -> None:
-    assert timedelta(seconds=5) > authenticate.REMEMBERED
+    assert timedelta(seconds=5) > REMEMBERED
 
 
 def test_signing_out_kills_this_sign_in_and_no_other(client: TestClient, agency: Agency, container: Container) -> None:

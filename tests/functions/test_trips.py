@@ -20,7 +20,7 @@ from benchmarks.rig.wire import PostgresCounter
 from local.chaos.network import Network
 from shared.domain.ids import TenantId, UserId
 from shared.domain.principals import Role
-from shared.services import browse
+from shared.services import read_conversations, read_leads
 from shared.services.access_tokens import Claims
 from shared.services.sync import sync
 from shared.store.core import Core
@@ -34,16 +34,18 @@ Page = Callable[[], object]
 
 
 def conversations(core: Core, tenant: TenantId) -> Page:
-    return lambda: browse.list_conversations(core, tenant=tenant, owner=None, search="", after=None, limit=50)
+    return lambda: read_conversations.list_conversations(
+        core, tenant=tenant, owner=None, search="", after=None, limit=50
+    )
 
 
 def board(core: Core, tenant: TenantId) -> Page:
-    return lambda: browse.read_board(core, tenant=tenant)
+    return lambda: read_leads.read_board(core, tenant=tenant)
 
 
 def lead(core: Core, tenant: TenantId) -> Page:
-    (shown,) = browse.list_leads(core, tenant=tenant, stage=None, owner=None, after=None, limit=50).items
-    return lambda: browse.read_lead(core, tenant=tenant, lead=shown.id)
+    (shown,) = read_leads.list_leads(core, tenant=tenant, stage=None, owner=None, after=None, limit=50).items
+    return lambda: read_leads.read_lead(core, tenant=tenant, lead=shown.id)
 
 
 def poll(core: Core, tenant: TenantId) -> Page:
@@ -219,7 +221,7 @@ def test_a_poll_takes_one_trip_for_who_asks_and_one_for_what_changed(
     tenant = make_tenant(database.superuser_url)
     claims = Claims(UserId(tenant.ids["users"]), tenant.id, Role.ADMIN, 1, uuid.UUID(int=1))
     token = service.container.access_tokens.sign(claims, now=datetime.now(UTC))
-    browse.read_board(service.container.core, tenant=tenant.id)  # connects
+    read_leads.read_board(service.container.core, tenant=tenant.id)  # connects
 
     def trips() -> int:
         before = service.postgres.count.trips

@@ -1,14 +1,13 @@
-"""Use cases of reading: conversations, messages, leads; what is absent and what is another tenant's look the same."""
+"""Use cases of reading leads: a list, the board, one with its history; what is absent and what is another tenant's look the same."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from shared.domain.errors import NotFound
-from shared.domain.ids import ConversationId, LeadId, TenantId
-from shared.store import inbox_view, lead_board
+from shared.domain.ids import LeadId, TenantId
+from shared.store import lead_board
 from shared.store.core import Core
-from shared.store.inbox_view import ConversationView, FlowView, MessageView
 from shared.store.lead_board import LeadEvent, LeadView, StageTotals
 from shared.store.pages import Page, Position
 from shared.store.questions import together
@@ -24,35 +23,6 @@ class Column:
     label: str
     totals: StageTotals
     leads: Page[LeadView]
-
-
-def list_conversations(
-    core: Core, *, tenant: TenantId, owner: str | None, search: str, after: Position | None, limit: int
-) -> Page[ConversationView]:
-    with core.tenant(tenant) as tx:
-        return inbox_view.list_conversations(tx, tenant=tenant, owner=owner, search=search, after=after, limit=limit)
-
-
-def read_conversation(
-    core: Core, *, tenant: TenantId, conversation: ConversationId
-) -> tuple[ConversationView, FlowView | None]:
-    """Raises NotFound `conversation_not_found`."""
-    with core.tenant(tenant) as tx:
-        found = inbox_view.find_conversation(tx, tenant=tenant, conversation=conversation)
-    if found is None:
-        raise _no_conversation()
-    return found
-
-
-def list_messages(
-    core: Core, *, tenant: TenantId, conversation: ConversationId, after: Position | None, limit: int
-) -> Page[MessageView]:
-    """Raises NotFound `conversation_not_found`."""
-    with core.tenant(tenant) as tx:
-        found = inbox_view.list_messages(tx, tenant=tenant, conversation=conversation, after=after, limit=limit)
-    if found is None:
-        raise _no_conversation()
-    return found
 
 
 def list_leads(
@@ -88,7 +58,3 @@ def _label(label: str | Mapping[str, str] | None, locale: str) -> str:
     if isinstance(label, Mapping):
         return label.get(locale) or next(iter(label.values()), "")
     return label or ""
-
-
-def _no_conversation() -> NotFound:
-    return NotFound("conversation_not_found", "There is no such conversation.")
