@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from shared.services.receiving import Receiving
     from shared.services.routing import Routing
     from shared.services.seed_admin import FirstAdmin
+    from shared.services.storing import Storing
     from shared.services.throttle import Throttle
     from shared.services.work import Work
     from shared.settings import Settings
@@ -158,6 +159,12 @@ class Container:
 
         size = 1 if self.settings.is_lambda else self.settings.database_pool_size
         return Database(self.settings.postgres_url, size, prepare=self.settings.database_prepare)
+
+    @part
+    def storing(self) -> "Storing":
+        from shared.services.storing import Storing
+
+        return Storing(self.database)
 
     @part
     def routing(self) -> "Routing":

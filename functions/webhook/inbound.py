@@ -41,7 +41,7 @@ def take_in(
     try:
         with answering_by((since or time.monotonic()) + ANSWER_WITHIN.total_seconds()):
             receipt = receive(
-                parts.database,
+                parts.storing,
                 parts.routing,
                 parts.waker,
                 body,

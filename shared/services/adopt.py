@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from shared.domain.ids import InboxId, PhoneNumberId, TenantId
 from shared.ports import ConverseWake, Waker
-from shared.services.receive import store_sorted, wakes_of
+from shared.services.receive import wakes_of
 from shared.services.routing import Routing, belongs
+from shared.services.storing import store_together
 from shared.store import inbox
 from shared.store.database import Database
 from shared.whatsapp.payload import Item
@@ -22,7 +23,8 @@ def adopt_parked(database: Database, routing: Routing, waker: Waker, *, number: 
     if known is None or not parked:
         return 0
     ours: list[Item] = [item for _, item in parked if belongs(known.route, item.waba_id)]
-    new = store_sorted(database, {known.route.tenant: [(known.route.account, item) for item in ours]}) if ours else []
+    items = {known.route.tenant: [(known.route.account, item) for item in ours]}
+    (new,) = store_together(database, [items])
     database.through_door(lambda tx: inbox.unpark(tx, ids=[id_ for id_, item in parked if item in ours]))
     waker.wake(wakes_of(new))
     return len(new)

@@ -9,13 +9,9 @@ from shared.domain.errors import Malformed, NotFound, Unauthenticated
 from shared.domain.ids import AccountId, TenantId
 from shared.ports import ConverseWake, Waker
 from shared.services.routing import KnownRoute, Routing, belongs
-from shared.store import inbox, outbox
-from shared.store.database import Database, Tx
-from shared.store.messages import apply_statuses
-from shared.whatsapp.outcomes import ACCOUNT_CODES
+from shared.services.storing import Items, Stored, Storing
 from shared.whatsapp.payload import Item, NotJson, Payload, read_payload
 from shared.whatsapp.signature import is_signed, named_numbers, named_wabas
-from shared.whatsapp.statuses import Status, read_status
 
 if TYPE_CHECKING:
     from shared.services.direct import Took
@@ -39,12 +35,12 @@ class Receipt:
 class Sorted:
     """Items by tenant, each with its account; and those whose number nobody has."""
 
-    by_tenant: dict[TenantId, list[tuple[AccountId, Item]]]
+    by_tenant: Items
     unknown: list[Item]
 
 
 def receive(
-    database: Database,
+    storing: Storing,
     routing: Routing,
     waker: Waker,
     body: bytes,
@@ -69,18 +65,18 @@ def receive(
     if not found.by_tenant and not payload.changes and any(item.waba_id != META_TEST_WABA for item in payload.items):
         raise NotFound("tenant_not_mapped_for_phone_number_id", "No tenant has this phone number id yet.")
     if found.unknown or payload.changes:
-        database.through_door(lambda tx: _set_aside(tx, found.unknown, payload))
+        storing.set_aside(found.unknown, payload.changes)
     alone = _alone(payload, found)
     taker = direct() if alone else None
     took = taker.take(*alone) if taker and alone else None
     if took:
         return Receipt(items=1, new=int(took.is_new), turns=int(took.turned))
-    new = store_sorted(database, found.by_tenant) if found.by_tenant else []
+    new = storing.store(found.by_tenant) if found.by_tenant else []
     waker.wake(wakes_of(new), after=taker.pause_before(*alone[1:]) if taker and alone else timedelta())
     return Receipt(
         items=len(payload.items),
         new=len(new),
-        dead=sum(1 for row in new if row[4] == "dead"),
+        dead=sum(1 for row in new if row.state == "dead"),
         parked=len(found.unknown),
         kept_changes=len(payload.changes),
     )
@@ -103,9 +99,6 @@ def _alone(payload: Payload, found: Sorted) -> tuple[TenantId, AccountId, Item] 
     return None
 
 
-Row = tuple[TenantId, AccountId, str, str, str]  # tenant, account, sender, kind, state of a new inbox row
-
-
 def _signers(routing: Routing, body: bytes, signature: str, secrets: Sequence[str]) -> str | None:
     """None when the service's own app signed (it may speak for every number), else the one app secret that did."""
     if is_signed(body, signature, secrets):
@@ -122,7 +115,7 @@ def _signers(routing: Routing, body: bytes, signature: str, secrets: Sequence[st
 
 def _sort(routing: Routing, payload: Payload, signer: str | None) -> Sorted:
     routes = routing.of_numbers([item.phone_number_id for item in payload.items])
-    by_tenant: dict[TenantId, list[tuple[AccountId, Item]]] = {}
+    by_tenant: Items = {}
     unknown: list[Item] = []
     for item in payload.items:
         known = routes.get(item.phone_number_id)
@@ -138,43 +131,8 @@ def _may_speak(known: KnownRoute, signer: str | None) -> bool:
     return signer is None or known.secret == signer
 
 
-def _set_aside(tx: Tx, unknown: list[Item], payload: Payload) -> None:
-    if unknown:
-        inbox.park_unrouted(tx, items=unknown)
-    if payload.changes:
-        inbox.keep_changes(tx, changes=payload.changes)
-
-
-def store_sorted(database: Database, by_tenant: dict[TenantId, list[tuple[AccountId, Item]]]) -> list[Row]:
-    """All tenants' items in one transaction and one flight: all or nothing."""
-    first, *_ = by_tenant
-    queued = database.in_one_flight(
-        first,
-        lambda tx: [(tenant, _queue(tx, tenant, items)) for tenant, items in by_tenant.items()],
-        lambda cursors: [(tenant, *row) for tenant, cursor in cursors for row in cursor.fetchall()],
-    )
-    return [(row[0], AccountId(row[1]), row[2], row[3], row[4]) for row in queued]
-
-
-def _queue(tx: Tx, tenant: TenantId, items: list[tuple[AccountId, Item]]) -> inbox.Cursor:
-    tx.enter(tenant)
-    stored = inbox.store_items(tx, items=items)
-    statuses = [(account, status) for account, item in items if (status := _status(item))]
-    apply_statuses(tx, statuses=statuses)
-    for account, status in statuses:
-        if status.status == "failed" and status.error_code in ACCOUNT_CODES:
-            outbox.need_attention(tx, account=account, reason=f"graph_{status.error_code}", since=status.at)
-    return stored
-
-
-def _status(item: Item) -> Status | None:
-    return read_status(item.raw) if item.kind == "status" and not item.fault else None
-
-
-def wakes_of(new: list[Row]) -> list[ConverseWake]:
-    """Whom to wake for these new rows, each once."""
+def wakes_of(new: Sequence[Stored]) -> list[ConverseWake]:
+    """Whom to wake for what is new, each once."""
     return list(
-        dict.fromkeys(
-            ConverseWake(tenant, account, sender) for tenant, account, sender, _, state in new if state == "pending"
-        )
+        dict.fromkeys(ConverseWake(row.tenant, row.account, row.sender) for row in new if row.state == "pending")
     )

@@ -37,7 +37,7 @@ class Pending:
 def store_items(tx: Tx, *, items: Sequence[tuple[AccountId, Item]]) -> Cursor:
     """Queue the insert of items of the entered tenant; known ones are left alone.
 
-    Reading the cursor gives (account_id, sender, kind, state) of each row that is new. Statuses are stored as done: they
+    Reading the cursor gives (account_id, sender, kind, dedupe_key, state) of each row that is new. Statuses are stored as done: they
     are applied in the same transaction (`shared.store.messages.apply_statuses`).
     """
     columns: list[list[Any]] = [[] for _ in range(12)]
@@ -55,7 +55,7 @@ def store_items(tx: Tx, *, items: Sequence[tuple[AccountId, Item]]) -> Cursor:
         " from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],"
         " %s::timestamptz[], %s::bytea[], %s::text[], %s::text[])"
         " with ordinality as given (account, kind, key, sender, wa_id, bsuid, parent, name, at, item, state, reason, place)"
-        " order by place on conflict do nothing returning account_id, sender, kind, state",
+        " order by place on conflict do nothing returning account_id, sender, kind, dedupe_key, state",
         columns,
     )
 

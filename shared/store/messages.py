@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -61,6 +61,40 @@ def note_transcript(tx: Tx, *, conversation: ConversationId, wamid: str, text: s
     )
 
 
+# Both look every row up by its whole key, whatever the planner thinks of the size of a young table. First the sends, then
+# the messages: whoever marks a send locks them in this order too.
+SETTLE: LiteralString = """
+update outbox o set state = case when g.status = 'failed' then 'failed' else 'sent' end, wamid = g.wamid, error_code = g.code,
+  error_title = g.title, done_at = now(), lease_until = null
+from (select distinct on (ours) * from unnest(%(accounts)s::uuid[], %(wamids)s::text[], %(statuses)s::text[], %(ranks)s::int[],
+    %(codes)s::int[], %(titles)s::text[], %(ours)s::uuid[]) as given (account, wamid, status, rank, code, title, ours)
+  order by ours, rank desc) as g
+where o.tenant_id = current_tenant() and o.id = any(%(ours)s::uuid[]) and o.id = g.ours and o.account_id = g.account
+  and o.state in ('queued', 'sending', 'ambiguous', 'parked')
+"""
+RAISE: LiteralString = """
+with target as materialized (
+  select distinct on (t.id) t.id, g.*
+  from unnest(%(accounts)s::uuid[], %(wamids)s::text[], %(statuses)s::text[], %(ranks)s::int[], %(codes)s::int[], %(titles)s::text[],
+      %(ours)s::uuid[], %(pricings)s::jsonb[]) as g (account, wamid, status, rank, code, title, ours, pricing),
+    lateral (values
+      ((select m.id from messages m where m.tenant_id = current_tenant() and m.account_id = g.account and m.wamid = g.wamid)),
+      ((select o.message_id from outbox o where o.tenant_id = current_tenant() and o.id = g.ours and o.account_id = g.account))
+    ) as t (id)
+  where t.id is not null order by t.id, g.rank desc
+)
+update messages m set pricing = coalesce(m.pricing, t.pricing),
+  wamid = coalesce(m.wamid, (select t.wamid where not exists (select from messages o
+    where o.tenant_id = m.tenant_id and o.account_id = m.account_id and o.wamid = t.wamid))),
+  status = case when t.rank + 1 > status_rank(m.status) then t.status else m.status end,
+  status_at = case when t.rank + 1 > status_rank(m.status) then now() else m.status_at end,
+  error_code = case when t.rank + 1 > status_rank(m.status) then t.code else m.error_code end,
+  error_title = case when t.rank + 1 > status_rank(m.status) then t.title else m.error_title end
+from target t
+where m.tenant_id = current_tenant() and m.id = any(array(select id from target)) and m.id = t.id
+"""
+
+
 def apply_statuses(tx: Tx, *, statuses: Sequence[tuple[AccountId, Status]]) -> None:
     """Queue the effect of statuses: messages go up in rank, never down; sends whose answer was lost are settled.
 
@@ -74,32 +108,18 @@ def apply_statuses(tx: Tx, *, statuses: Sequence[tuple[AccountId, Status]]) -> N
             best[account, status.wamid] = status
     if not best:
         return
-    params = (
-        [account for account, _ in best], [s.wamid for s in best.values()], [s.status for s in best.values()],
-        [s.rank for s in best.values()], [s.at for s in best.values()], [s.error_code for s in best.values()],
-        [s.error_title for s in best.values()], [_outbox_id(s.opaque) for s in best.values()],
-        [json.dumps(s.pricing) if s.pricing else None for s in best.values()],
-    )  # fmt: skip
-    tx.execute(
-        "with given as (select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::int[], %s::timestamptz[], %s::int[], %s::text[],"
-        "   %s::uuid[], %s::jsonb[]) as g (account, wamid, status, rank, at, code, title, ours, pricing)),"
-        " settled as (update outbox o set state = case when g.status = 'failed' then 'failed' else 'sent' end, wamid = g.wamid,"
-        "     error_code = g.code, error_title = g.title, done_at = now(), lease_until = null"
-        "   from given g where o.tenant_id = current_tenant() and o.id = g.ours and o.account_id = g.account"
-        "     and o.state in ('queued', 'sending', 'ambiguous', 'parked') returning o.id),"
-        " target as (select m.id, g.* from given g join messages m"
-        "     on m.tenant_id = current_tenant() and m.account_id = g.account and m.wamid = g.wamid"
-        "   union select m.id, g.* from given g join outbox o on o.tenant_id = current_tenant() and o.id = g.ours"
-        "     and o.account_id = g.account join messages m on m.tenant_id = o.tenant_id and m.id = o.message_id)"
-        " update messages m set wamid = coalesce(m.wamid, (select t.wamid where not exists (select from messages o"
-        "     where o.tenant_id = m.tenant_id and o.account_id = m.account_id and o.wamid = t.wamid))), pricing = coalesce(m.pricing, t.pricing),"
-        "   status = case when t.rank + 1 > status_rank(m.status) then t.status else m.status end,"
-        "   status_at = case when t.rank + 1 > status_rank(m.status) then now() else m.status_at end,"
-        "   error_code = case when t.rank + 1 > status_rank(m.status) then t.code else m.error_code end,"
-        "   error_title = case when t.rank + 1 > status_rank(m.status) then t.title else m.error_title end"
-        " from target t where m.tenant_id = current_tenant() and m.id = t.id",
-        params,
-    )
+    params = {
+        "accounts": [account for account, _ in best],
+        "wamids": [s.wamid for s in best.values()],
+        "statuses": [s.status for s in best.values()],
+        "ranks": [s.rank for s in best.values()],
+        "codes": [s.error_code for s in best.values()],
+        "titles": [s.error_title for s in best.values()],
+        "ours": [_outbox_id(s.opaque) for s in best.values()],
+        "pricings": [json.dumps(s.pricing) if s.pricing else None for s in best.values()],
+    }
+    tx.execute(SETTLE, params)
+    tx.execute(RAISE, params)
 
 
 def _outbox_id(opaque: str | None) -> UUID | None:

@@ -12,6 +12,7 @@ from shared.domain.ids import TenantId
 from shared.ports import ConverseWake
 from shared.services.receive import Receipt, receive
 from shared.services.routing import Routing
+from shared.services.storing import Storing
 from shared.store.database import Database
 from shared.whatsapp.payload import read_payload
 from shared.whatsapp.signature import sign
@@ -29,6 +30,7 @@ class Desk:
 
     def __init__(self, database: parts.Database) -> None:
         self.database = Database(database.pooled_url, 4)
+        self.storing = Storing(self.database)
         self.cipher = AesGcmCipher(read_keys([KEY]))
         self.routing = Routing(self.database, self.cipher)
         self.waker = RecordingWaker()
@@ -44,7 +46,7 @@ class Desk:
 
     def post(self, body: bytes, *, secret: str = SECRET, signature: str | None = None) -> Receipt:
         signature = "sha256=" + sign(body, secret) if signature is None else signature
-        return receive(self.database, self.routing, self.waker, body, signature, secrets=[SECRET])
+        return receive(self.storing, self.routing, self.waker, body, signature, secrets=[SECRET])
 
     def count(self, sql: str) -> int:
         ((found,),) = run_sql(self.superuser_url, f"select count(*) from {sql}")

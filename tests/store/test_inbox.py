@@ -54,7 +54,7 @@ def test_fifty_equal_deliveries_at_once_store_one(hot: Database, place: Place) -
 def test_an_unreadable_item_is_kept_as_dead_with_its_reason(hot: Database, place: Place) -> None:
     broken = Item(place.number, "1", "message", "sha256:x", b"{}", fault="message_without_id")
 
-    ((_, _, _, state),) = store(hot, place, broken)
+    ((*_, state),) = store(hot, place, broken)
 
     assert state == "dead"
     assert count(hot, place, "inbox", "state = 'dead' and reason = 'message_without_id'") == 1
