@@ -1,16 +1,18 @@
 """Builds the ASGI app of one function or of all, and the Lambda handler that carries it. Nothing happens until the first call."""
 
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from functions.errors import install
-from functions.middleware import BodyGuard, Cors, Envelope
+from functions.middleware import BodyGuard, Cors, Envelope, Load
+from functions.plain import PlainFirst, PlainRoute
 from functions.stage import without_stage
 from functions.strict_json import StrictJsonRoute
 from shared.container import Container, process_container
@@ -38,7 +40,11 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 
 
 class Api(FastAPI):
-    """An app whose description has the body of errors."""
+    """FastAPI, with plain routes before its own layers, and a description that has the body of errors."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        plain = [route for route in self.routes if isinstance(route, PlainRoute)]
+        return PlainFirst(super().build_middleware_stack(), plain, self.user_middleware)
 
     def openapi(self) -> dict[str, Any]:
         from functions.description import add_error_body
@@ -65,14 +71,6 @@ def _operation(route: APIRoute) -> str:
     return route.name
 
 
-class PlainRoute(APIRoute):
-    """A route that takes the request and gives the response itself, as received; FastAPI only describes it."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
-        return handle
-
-
 def build_app(
     *routers: APIRouter, provide: Callable[[], Container] = process_container, outermost: Sequence[Middleware] = ()
 ) -> FastAPI:
@@ -83,11 +81,12 @@ def build_app(
         description=DESCRIPTION,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},  # decision 0010
         middleware=[
             *outermost,
             Middleware(Envelope),
             Middleware(Cors, origins=lambda: provide().settings.cors_origins),
-            Middleware(BodyGuard, provide=provide),
+            Middleware(BodyGuard, provide=provide, load=Load()),
         ],
     )
     app.state.provide = provide

@@ -140,12 +140,15 @@ class Admission:
 
 
 class BodyGuard:
-    """Refuses encoded bodies, bodies over the cap (counted as they come, whatever the header says) and bodies that dawdle."""
+    """Refuses encoded bodies, bodies over the cap (counted as they come, whatever the header says) and bodies that dawdle.
 
-    def __init__(self, app: ASGIApp, provide: Callable[[], Container]) -> None:
+    load: of the process, for all ways into it.
+    """
+
+    def __init__(self, app: ASGIApp, provide: Callable[[], Container], load: Load) -> None:
         self._app = app
         self._provide = provide
-        self._load = Load()
+        self._load = load
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(QUIET):

@@ -7,8 +7,9 @@ from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.concurrency import run_in_threadpool
 
-from functions.asgi import PlainRoute, group
+from functions.asgi import group
 from functions.deps import Parts
+from functions.plain import PlainRoute
 from functions.webhook import inbound
 from functions.webhook.wire import Received
 

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+import uvloop
+
 T = TypeVar("T")
 PATIENCE = 10.0  # seconds for a request to the loop
 READ_SIZE = 65536
@@ -17,7 +19,7 @@ class Network:
     """Started at construction; everything in it ends with `close`."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="chaos-network", daemon=True)
         self._thread.start()
 
@@ -43,6 +45,6 @@ async def _end_all() -> None:
 def reset(writer: asyncio.StreamWriter) -> None:
     """End a connection as a crash does: what is under way is lost, the other side sees a reset."""
     connection = writer.get_extra_info("socket")
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, AttributeError):  # None once it is closed
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()

@@ -5,6 +5,8 @@ import asyncio
 import signal
 import socket
 
+import uvloop
+
 from local.pooler.server import Pooler
 from local.pooler.wire import Peer
 from local.ports import HOST, add_fd_argument, inherited
@@ -38,7 +40,7 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     listener = inherited(arguments.fd)
-    asyncio.run(run(listener, arguments.server_port, arguments.size, tracks=not arguments.untracked))
+    uvloop.run(run(listener, arguments.server_port, arguments.size, tracks=not arguments.untracked))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from functions.envelope import MAX_BODY
-from functions.middleware import MAX_AT_ONCE, MAX_HELD, BodyGuard
+from functions.middleware import MAX_AT_ONCE, MAX_HELD, BodyGuard, Load
 from shared.container import Container
 from shared.settings import load_settings
 from tests.functions.people import Agency
@@ -287,7 +287,7 @@ def test_what_comes_while_too_much_is_in_hand_is_refused_at_once_and_health_stil
                 await over.wait()
             await send({"type": "http.response.start", "status": 200, "headers": []})
 
-        guard = BodyGuard(slow, lambda: container)
+        guard = BodyGuard(slow, lambda: container, Load())
         busy = [asyncio.create_task(_ask(guard, "/webhook", body=b"{}")) for _ in range(MAX_AT_ONCE)]
         for _ in busy:
             await begun.acquire()
@@ -320,7 +320,7 @@ def test_a_webhook_that_meta_gives_up_on_before_it_was_read_is_a_gap(
 
         scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": [(b"content-length", b"9")]}  # fmt: skip
         with pytest.raises(ClientDisconnect):
-            await BodyGuard(reading, lambda: container)(scope, receive, send)
+            await BodyGuard(reading, lambda: container, Load())(scope, receive, send)
 
     container.receiving.take_gap()
     asyncio.run(cut())
@@ -356,7 +356,7 @@ def test_bodies_that_are_still_coming_hold_bounded_memory_and_no_place(container
             await guard(scope, receive, send)
             return statuses[0]
 
-        guard = BodyGuard(reading, lambda: container)
+        guard = BodyGuard(reading, lambda: container, Load())
         tasks = [asyncio.create_task(dawdle(guard)) for _ in range(MAX_AT_ONCE + 16)]
         for _ in range(MAX_HELD // len(chunk)):
             await held.acquire()
