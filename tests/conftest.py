@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+import hypothesis
 import pytest
 
 from local.environment import Addresses, with_inherited
@@ -25,6 +26,10 @@ PASSED_ON = "PROSA_TEST_PARTS"  # how the workers of pytest-xdist learn of the s
 NOWHERE = f"http://{HOST}:9"  # a port where nothing listens: whoever needs the simulator starts one and says where
 
 Spawn = Callable[..., Child]
+
+# How long an example takes says how busy the machine is, and nothing of what is tested.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -29,12 +29,13 @@ DEADLINE = timedelta(seconds=3)  # for a whole unit of work with its retries; a 
 AWAY_DEADLINE = timedelta(seconds=1)  # instead, while Postgres is away: threads must not pile up before it
 AWAY_AFTER = timedelta(seconds=2)  # without an answer to anybody; a sleeping Neon wakes in one or less
 MARK_DEADLINE = timedelta(seconds=20)  # well inside a send's lease of a minute
-REPLAN_EVERY = 64  # transactions of a connection: a plan made while a table was small is soon forgotten
+REPLAN_EVERY = 256  # transactions of a connection: a plan made while a table was small is soon forgotten
 APP, DOOR, NOBODY = "prosa_app", "prosa_door", "none"  # the roles a transaction may enter
 LOCAL_SETTINGS = (
     "select set_config('role', %s, true), set_config('app.tenant_id', %s, true),"
     " set_config('statement_timeout', '3s', true), set_config('lock_timeout', '1s', true),"
-    " set_config('idle_in_transaction_session_timeout', '5s', true)"
+    " set_config('idle_in_transaction_session_timeout', '5s', true),"
+    " set_config('plan_cache_mode', 'force_generic_plan', true)"
 )
 RETRY_AT_ONCE = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable)
 AT_ONCE_TRIES = 3

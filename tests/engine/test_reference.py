@@ -109,7 +109,7 @@ def _next(random: Random, simulator: Simulator) -> tuple[Any, str, str | None]:
     return text, text, None
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=2_000)
 @given(st.integers(0, 2**32 - 1))
 def test_two_engines_agree_on_programs_of_up_to_fifty_steps(seed: int) -> None:
     random = Random(seed)

@@ -4,7 +4,7 @@ import json
 from random import Random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.engine.codec import CodecError, event_from_json, event_to_json, fact_key, state_from_json, state_to_json
@@ -67,7 +67,7 @@ def answered(flow: Flow, state: State, event: Event, fact: Any) -> Step | Wants:
     return made
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.integers(0, 2**32 - 1))
 def test_a_stored_state_and_event_with_odd_values_make_a_turn_or_are_refused_by_the_codec(seed: int) -> None:
     random = Random(seed)

@@ -5,13 +5,13 @@ The same walks each time; others are for `python -m tests.engine.long_walk`.
 
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.walking import walk
 
 
-@settings(max_examples=400, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, derandomize=True)
 @given(st.integers(0, 2**32 - 1))
 def test_random_walk_keeps_every_law(seed: int) -> None:
     _, broken = walk(Random(seed), turns=12)

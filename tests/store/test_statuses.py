@@ -2,10 +2,13 @@
 
 import itertools
 import json
+import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 
 from shared.domain.ids import AccountId, MessageId, OutboxId
@@ -16,6 +19,7 @@ from shared.store.messages import NewMessage, apply_statuses, store_messages
 from shared.whatsapp.statuses import Status, read_status
 from tests import parts
 from tests.store.hot import Place, count, make_place
+from tests.superuser import run_sql
 
 WAMID = "wamid.OUT"
 
@@ -32,9 +36,11 @@ def place(database: parts.Database) -> Place:
     return make_place(database.superuser_url)
 
 
-def status(word: str, *, opaque: str | None = None, code: int | None = None, pricing: bool = False) -> Status:
+def status(
+    word: str, *, opaque: str | None = None, code: int | None = None, pricing: bool = False, wamid: str = WAMID
+) -> Status:
     raw = {
-        "id": WAMID, "status": word, "timestamp": "1764000000", "biz_opaque_callback_data": opaque,
+        "id": wamid, "status": word, "timestamp": "1764000000", "biz_opaque_callback_data": opaque,
         "errors": [{"code": code, "title": "x"}] if code else None, "pricing": {"billable": True} if pricing else None,
     }  # fmt: skip
     found = read_status(json.dumps(raw).encode())
@@ -164,3 +170,44 @@ def test_f25_a_wamid_that_another_message_has_already_breaks_neither_mark_nor_st
     assert (shown(hot, place, first), shown(hot, place, second)) == ("delivered", "delivered")
     assert count(hot, place, "messages", f"wamid = '{WAMID}'") == 1
     assert count(hot, place, "outbox", f"id = '{send}' and state = 'sent'") == 1
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["sent", "delivered", "read"])), ids="-".join)
+def test_of_two_attempts_of_one_message_the_further_one_counts(
+    hot: Database, place: Place, order: tuple[str, ...]
+) -> None:
+    """Both left, since nobody knew of the first: their statuses name two wamids and one send."""
+    message, send = write(hot, place, wamid=None, state="ambiguous")
+
+    apply(hot, place, *(status(word, opaque=f"{send}:{n}", wamid=f"wamid.{n}") for n, word in enumerate(order, 1)))
+
+    assert shown(hot, place, message) == "read"
+
+
+def test_a_status_and_the_mark_of_its_send_do_not_wait_for_each_other(
+    hot: Database, place: Place, database: parts.Database
+) -> None:
+    message, send = write(hot, place, wamid=None, state="sending")
+    runs: list[None] = []
+
+    def status_comes(tx: Tx) -> None:
+        runs.append(None)
+        apply_statuses(tx, statuses=[(place.account, status("delivered", opaque=f"{send}:1"))])
+
+    with ThreadPoolExecutor(1) as pool:
+        with psycopg.connect(database.superuser_url) as marking:
+            marking.execute("update outbox set state = 'sent' where id = %s", (send,))
+            applied = pool.submit(hot.as_tenant, place.tenant, status_comes)
+            wait_for_a_lock(database.superuser_url)
+            marking.execute("update messages set status = 'sent' where id = %s", (message,))
+        applied.result(30)
+
+    assert len(runs) == 1  # a deadlock would have ended one of the two
+    assert shown(hot, place, message) == "delivered"
+
+
+def wait_for_a_lock(superuser_url: str) -> None:
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    until = time.monotonic() + 30
+    while run_sql(superuser_url, waiting) == [(0,)]:
+        assert time.monotonic() < until

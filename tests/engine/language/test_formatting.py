@@ -77,32 +77,32 @@ def test_identifiers_are_written_with_their_signs() -> None:
     assert write.format_cnpj("12ABC34501DE35") == "12.ABC.345/01DE-35"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(AMOUNTS, LOCALES)
 def test_written_money_is_read_back(minor: int, locale: str) -> None:
     assert read_money(write.format_money(minor, locale), locale) == Understood(minor)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(AMOUNTS, AMOUNTS, LOCALES)
 def test_written_money_range_is_read_back(one: int, other: int, locale: str) -> None:
     for found in (Range(min(one, other), max(one, other)), Range(one, None), Range(None, one)):
         assert read_money_range(write.format_money_range(found, locale), locale) == Understood(found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.decimals(min_value=0, max_value=10**8, places=2), LOCALES)
 def test_written_number_is_read_back(value: Decimal, locale: str) -> None:
     assert read_number(write.format_number(value, locale), locale) == Understood(value)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(DAYS, LOCALES)
 def test_written_day_is_read_back(day: date, locale: str) -> None:
     assert read_date(write.format_date(day, locale), locale, now=NOW) == Understood(day)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(min_value=0, max_value=36), LOCALES)
 def test_day_of_this_year_is_read_back_without_its_year(ahead: int, locale: str) -> None:
     day = NOW.date() + timedelta(days=ahead)
@@ -110,7 +110,7 @@ def test_day_of_this_year_is_read_back_without_its_year(ahead: int, locale: str)
     assert read_date(write.format_date(day, locale, today=NOW.date()), locale, now=NOW) == Understood(day)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(HOURS)
 def test_written_hour_is_read_back(hour: time) -> None:
     # Without a part of the day an hour before seven is asked about: "3h" is more often 15:00.
@@ -119,7 +119,7 @@ def test_written_hour_is_read_back(hour: time) -> None:
     assert read_time(write.format_time(hour, "en"), "en") == Understood(hour)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(DAYS, HOURS.filter(lambda hour: hour.hour >= 7), LOCALES)
 def test_written_moment_is_read_back(day: date, hour: time, locale: str) -> None:
     moment = Moment(day, hour)
@@ -127,7 +127,7 @@ def test_written_moment_is_read_back(day: date, hour: time, locale: str) -> None
     assert read_moment(write.format_moment(moment, locale), locale, now=NOW) == Understood(moment)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(min_value=7, max_value=22), st.integers(min_value=1, max_value=10))
 def test_written_stretch_of_the_day_is_read_back(first: int, length: int) -> None:
     found = Range(time(first), time(min(first + length, 23)))

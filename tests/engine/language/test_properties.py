@@ -20,7 +20,7 @@ GLUED = st.lists(st.sampled_from(WORDS), max_size=5).map("".join)
 TEXTS = st.one_of(st.text(max_size=60), SENTENCES, GLUED, st.text(alphabet="0123456789.,:/-+ehk$R() @", max_size=40))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(TEXTS, LOCALES)
 @example("0" * 400, "pt-BR")
 @example("9" * 13 + " mil", "pt-BR")
@@ -36,7 +36,7 @@ def test_every_reader_answers_every_text_the_same_way_twice(text: str, locale: s
         assert read(text, locale, DEFAULTS) == reading, name
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, LOCALES)
 def test_candidates_are_distinct_and_there_is_at_least_one(text: str, locale: str) -> None:
     for name, read in READERS.items():
@@ -58,14 +58,14 @@ def test_text_longer_than_an_answer_is_not_understood(name: str) -> None:
         assert READERS[name](text[: MAX_CHARACTERS + 2], "pt-BR", DEFAULTS) == nothing, words
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.text(), SENTENCES))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert clean(clean(text)) == clean(text)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.sampled_from(PHRASES), st.sampled_from(["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e"]))
 def test_invisible_characters_change_no_reading(phrase: str, invisible: str) -> None:
     hidden = invisible.join(phrase)
@@ -73,14 +73,14 @@ def test_invisible_characters_change_no_reading(phrase: str, invisible: str) -> 
     assert fold(hidden) == fold(phrase)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.sampled_from(PHRASES))
 def test_capitals_and_the_way_accents_are_composed_change_no_folding(phrase: str) -> None:
     assert fold(phrase.upper()) == fold(phrase)
     assert fold(unicodedata.normalize("NFD", phrase)) == fold(unicodedata.normalize("NFC", phrase))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.text())
 def test_tokens_hold_every_letter_and_digit_in_order(text: str) -> None:
     folded = fold(text)
