@@ -69,9 +69,9 @@ what people have, dead letters and tenants likewise. An earlier run reported two
 Postgres counts a sequential scan for every range of blocks that autovacuum adds to the index of changed messages, some 300 rows
 each; the benchmark now tells them apart (`benchmarks/rig/scans.py`).
 
-A page of the admin (G15) takes three trips: begin and who asks, all its questions, commit. What this run counts above three is the
-user being looked up again: a process remembers a user for three seconds, and a block of calls takes longer. Since the run the
-board, a lead and the poll take one trip each, and so does the look-up, which took three (`shared/store/questions.py`).
+A page of the admin (G15) took three trips in this run: begin and who asks, all its questions, commit. What it counts above three is
+the user being looked up again, three more: a process remembers a user for three seconds, and a block of calls takes longer. Since
+then all of it leaves together: one trip for a list, the board, a lead or the poll, and one for who asks (`shared/store/questions.py`).
 The worst p95 is that of the conversations that people have, for the largest tenant: it has ten of them at the small size and a
 full page at the large one, read from fewer blocks (444 instead of 624). The board's totals count all leads of a tenant, from an
 index alone; the poll reads what all tenants' messages changed in the last seconds, so it follows the traffic, not the size.

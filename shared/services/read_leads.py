@@ -28,15 +28,16 @@ class Column:
 def list_leads(
     core: Core, *, tenant: TenantId, stage: str | None, owner: UUID | None, after: Position | None, limit: int
 ) -> Page[LeadView]:
-    with core.tenant(tenant) as tx:
-        return lead_board.list_leads(tx, tenant=tenant, stage=stage, owner=owner, after=after, limit=limit)
+    with together(core, tenant) as ask:
+        page = lead_board.ask_leads(ask, stage=stage, owner=owner, after=after, limit=limit)
+    return page()
 
 
 def read_board(core: Core, *, tenant: TenantId) -> list[Column]:
     """The stages of the published flow in its order, then stages that leads are in and the flow no longer has."""
     with together(core, tenant) as ask:
-        asked = lead_board.ask_board(ask, limit=COLUMN_LEADS)
-    board = asked()
+        read = lead_board.ask_board(ask, limit=COLUMN_LEADS)
+    board = read()
     labels = {str(stage["id"]): _label(stage.get("label"), board.locale) or str(stage["id"]) for stage in board.stages}
     labels |= {stage: stage for stage in sorted(board.filled) if stage not in labels}
     empty: tuple[StageTotals, Page[LeadView]] = (StageTotals(0, 0), Page((), None))
@@ -46,8 +47,8 @@ def read_board(core: Core, *, tenant: TenantId) -> list[Column]:
 def read_lead(core: Core, *, tenant: TenantId, lead: LeadId) -> tuple[LeadView, list[LeadEvent]]:
     """Raises NotFound `lead_not_found`."""
     with together(core, tenant) as ask:
-        asked = lead_board.ask_lead(ask, lead=lead)
-    found = asked()
+        view = lead_board.ask_lead(ask, lead=lead)
+    found = view()
     if found is None:
         raise NotFound("lead_not_found", "There is no such lead.")
     return found

@@ -40,12 +40,12 @@ def ask_changes(ask: Ask, *, since: datetime, limit: int) -> Changed:
 
 
 def _select_conversations() -> Select[*tuple[Any, ...]]:
-    changed = select_conversations(TENANT).where(conversations.c.updated_at > SINCE)
+    changed = select_conversations().where(conversations.c.updated_at > SINCE)
     return changed.order_by(conversations.c.updated_at, conversations.c.id).limit(LIMIT)
 
 
 def _select_leads() -> Select[*tuple[Any, ...]]:
-    changed = select_leads(TENANT).where(leads.c.updated_at > SINCE)
+    changed = select_leads().where(leads.c.updated_at > SINCE)
     return changed.order_by(leads.c.updated_at, leads.c.id).limit(LIMIT)
 
 

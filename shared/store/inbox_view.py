@@ -1,16 +1,16 @@
 """Conversations and their messages as people of the tenant read them, newest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy import Select, Uuid, and_, bindparam, func, or_, select, true, tuple_
 
-from shared.domain.ids import ConversationId, TenantId
-from shared.store.core import Tx
+from shared.domain.ids import ConversationId
 from shared.store.pages import Page, Position
+from shared.store.questions import TENANT, Answer, Ask, Question
 from shared.store.tables import (
     contacts,
     conversations,
@@ -74,11 +74,11 @@ class MessageView:
 MESSAGE_COLUMNS = tuple(messages.c[name] for name in MessageView.__dataclass_fields__)
 
 
-def list_conversations(
-    tx: Tx, *, tenant: TenantId, owner: str | None, search: str, after: Position | None, limit: int
-) -> Page[ConversationView]:
+def ask_conversations(
+    ask: Ask, *, owner: str | None, search: str, after: Position | None, limit: int
+) -> Callable[[], Page[ConversationView]]:
     """Conversations with at least one message, by the newest. search: part of a name, a phone number or the last message."""
-    found = select_conversations(tenant).where(
+    found = select_conversations().where(
         conversations.c.last_message_at.is_not(None), conversations.c.merged_into.is_(None)
     )
     if owner:
@@ -88,52 +88,48 @@ def list_conversations(
     if after:
         found = found.where(tuple_(conversations.c.last_message_at, conversations.c.id) < tuple_(*after))
     newest = found.order_by(conversations.c.last_message_at.desc().nulls_last(), conversations.c.id.desc())
-    rows = tx.execute(newest.limit(limit + 1)).all()
-    shown = tuple(as_conversation(row) for row in rows[:limit])
-    last = shown[-1] if len(rows) > limit else None
-    return Page(shown, (last.last_message_at, last.id) if last and last.last_message_at else None)
+    answer = ask(Question(lambda: newest.limit(limit + 1), as_conversation))
+
+    def page() -> Page[ConversationView]:
+        lines = answer.all()
+        shown = tuple(lines[:limit])
+        last = shown[-1] if len(lines) > limit else None
+        return Page(shown, (last.last_message_at, last.id) if last and last.last_message_at else None)
+
+    return page
 
 
-def find_conversation(
-    tx: Tx, *, tenant: TenantId, conversation: ConversationId
-) -> tuple[ConversationView, FlowView | None] | None:
-    """One conversation with its place in the flow; None = not this tenant's."""
-    wanted = select_conversations(tenant).where(conversations.c.id == conversation)
-    row = tx.execute(
-        wanted.outerjoin(
-            flow_versions,
-            and_(flow_versions.c.tenant_id == tenant, flow_versions.c.id == conversations.c.flow_version_id),
-        )
-        .outerjoin(flows, and_(flows.c.tenant_id == tenant, flows.c.id == flow_versions.c.flow_id))
-        .add_columns(flows.c.name.label("flow_name"), flow_versions.c.number, conversations.c.state)
-    ).one_or_none()
-    if row is None:
-        return None
-    flow = FlowView(row.flow_name, row.number, _node(row.state)) if row.flow_name else None
-    return as_conversation(row[:-3]), flow
+def ask_conversation(ask: Ask, *, conversation: ConversationId) -> Answer[tuple[ConversationView, FlowView | None]]:
+    """One conversation with its place in the flow; no row = not this tenant's."""
+    return ask(CONVERSATION, conversation=conversation)
 
 
-def list_messages(
-    tx: Tx, *, tenant: TenantId, conversation: ConversationId, after: Position | None, limit: int
-) -> Page[MessageView] | None:
+def ask_messages(
+    ask: Ask, *, conversation: ConversationId, after: Position | None, limit: int
+) -> Callable[[], Page[MessageView] | None]:
     """Messages of one conversation, newest first; None = not this tenant's."""
-    found = select(*MESSAGE_COLUMNS).where(messages.c.tenant_id == tenant, messages.c.conversation_id == conversation)
+    found = select(*MESSAGE_COLUMNS).where(messages.c.tenant_id == TENANT, messages.c.conversation_id == conversation)
     if after:
         found = found.where(tuple_(messages.c.created_at, messages.c.id) < tuple_(*after))
     newest = found.order_by(messages.c.created_at.desc(), messages.c.id.desc())
-    rows = tx.execute(newest.limit(limit + 1)).all()
-    known = select(conversations.c.id).where(conversations.c.tenant_id == tenant, conversations.c.id == conversation)
-    if not rows and tx.execute(known).one_or_none() is None:
-        return None
-    shown = tuple(MessageView(*row) for row in rows[:limit])
-    return Page(shown, (shown[-1].created_at, shown[-1].id) if len(rows) > limit else None)
+    answer = ask(Question(lambda: newest.limit(limit + 1), lambda row: MessageView(*row)))
+    known = ask(KNOWN, conversation=conversation)
+
+    def page() -> Page[MessageView] | None:
+        if not known.all():
+            return None
+        bubbles = answer.all()
+        shown = tuple(bubbles[:limit])
+        return Page(shown, (shown[-1].created_at, shown[-1].id) if len(bubbles) > limit else None)
+
+    return page
 
 
-def select_conversations(tenant: TenantId | BindParameter[Any]) -> Select[*tuple[Any, ...]]:
+def select_conversations() -> Select[*tuple[Any, ...]]:
     """Lines of the inbox, for `as_conversation`."""
     lead = (
         select(leads.c.id, leads.c.stage)
-        .where(leads.c.tenant_id == tenant, leads.c.conversation_id == conversations.c.id)
+        .where(leads.c.tenant_id == TENANT, leads.c.conversation_id == conversations.c.id)
         .order_by(leads.c.created_at.desc(), leads.c.id)
         .limit(1)
         .lateral()
@@ -158,13 +154,13 @@ def select_conversations(tenant: TenantId | BindParameter[Any]) -> Select[*tuple
             lead.c.id.label("lead_id"),
             lead.c.stage.label("lead_stage"),
         )
-        .join(contacts, and_(contacts.c.tenant_id == tenant, contacts.c.id == conversations.c.contact_id))
+        .join(contacts, and_(contacts.c.tenant_id == TENANT, contacts.c.id == conversations.c.contact_id))
         .join(
             whatsapp_accounts,
-            and_(whatsapp_accounts.c.tenant_id == tenant, whatsapp_accounts.c.id == conversations.c.account_id),
+            and_(whatsapp_accounts.c.tenant_id == TENANT, whatsapp_accounts.c.id == conversations.c.account_id),
         )
         .outerjoin(lead, true())
-        .where(conversations.c.tenant_id == tenant)
+        .where(conversations.c.tenant_id == TENANT)
     )
 
 
@@ -190,3 +186,29 @@ def as_conversation(row: Sequence[Any]) -> ConversationView:
 def _node(state: Mapping[str, Any] | None) -> str | None:
     node = (state or {}).get("node")
     return node if isinstance(node, str) else None
+
+
+def _select_conversation() -> Select[*tuple[Any, ...]]:
+    version = and_(flow_versions.c.tenant_id == TENANT, flow_versions.c.id == conversations.c.flow_version_id)
+    flow = and_(flows.c.tenant_id == TENANT, flows.c.id == flow_versions.c.flow_id)
+    return (
+        select_conversations()
+        .where(conversations.c.id == WANTED)
+        .outerjoin(flow_versions, version)
+        .outerjoin(flows, flow)
+        .add_columns(flows.c.name, flow_versions.c.number, conversations.c.state)
+    )
+
+
+def _conversation_in_flow(row: Sequence[Any]) -> tuple[ConversationView, FlowView | None]:
+    *line, flow, version, state = row
+    return as_conversation(line), FlowView(flow, version, _node(state)) if flow else None
+
+
+def _select_known() -> Select[*tuple[Any, ...]]:
+    return select(conversations.c.id).where(conversations.c.tenant_id == TENANT, conversations.c.id == WANTED)
+
+
+WANTED = bindparam("conversation", type_=Uuid)
+CONVERSATION = Question(_select_conversation, _conversation_in_flow)
+KNOWN = Question(_select_known, lambda row: row[0])

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Integer, Select, Uuid, and_, bindparam, func, select, true, tuple_
+from sqlalchemy import Integer, Select, Uuid, and_, bindparam, func, select, true, tuple_
 
-from shared.domain.ids import LeadId, TenantId
-from shared.store.core import Tx
+from shared.domain.ids import LeadId
 from shared.store.pages import Page, Position
 from shared.store.questions import TENANT, Ask, Question
 from shared.store.tables import contacts, flow_versions, lead_events, leads, publications, tenants
@@ -62,19 +61,19 @@ class Board:
     filled: Mapping[str, tuple[StageTotals, Page[LeadView]]]
 
 
-def list_leads(
-    tx: Tx, *, tenant: TenantId, stage: str | None, owner: UUID | None, after: Position | None, limit: int
-) -> Page[LeadView]:
+def ask_leads(
+    ask: Ask, *, stage: str | None, owner: UUID | None, after: Position | None, limit: int
+) -> Callable[[], Page[LeadView]]:
     """Leads by their last change, newest first. owner: only those of this user."""
-    found = select_leads(tenant)
+    found = select_leads()
     if stage is not None:
         found = found.where(leads.c.stage == stage)
     if owner is not None:
         found = found.where(leads.c.owner_user_id == owner)
     if after:
         found = found.where(tuple_(leads.c.updated_at, leads.c.id) < tuple_(*after))
-    rows = tx.execute(_newest(found).limit(limit + 1)).all()
-    return as_page([as_lead(row) for row in rows], limit)
+    answer = ask(Question(lambda: _newest(found).limit(limit + 1), as_lead))
+    return lambda: as_page(answer.all(), limit)
 
 
 def ask_board(ask: Ask, *, limit: int) -> Callable[[], Board]:
@@ -110,7 +109,7 @@ def as_page(found: Sequence[LeadView], limit: int) -> Page[LeadView]:
     return Page(shown, (shown[-1].updated_at, shown[-1].id) if len(found) > limit else None)
 
 
-def select_leads(tenant: TenantId | BindParameter[Any]) -> Select[*tuple[Any, ...]]:
+def select_leads() -> Select[*tuple[Any, ...]]:
     """Leads with the person behind each, for `as_lead`."""
     return (
         select(
@@ -128,8 +127,8 @@ def select_leads(tenant: TenantId | BindParameter[Any]) -> Select[*tuple[Any, ..
             leads.c.created_at,
             leads.c.updated_at,
         )
-        .join(contacts, and_(contacts.c.tenant_id == tenant, contacts.c.id == leads.c.contact_id))
-        .where(leads.c.tenant_id == tenant)
+        .join(contacts, and_(contacts.c.tenant_id == TENANT, contacts.c.id == leads.c.contact_id))
+        .where(leads.c.tenant_id == TENANT)
     )
 
 
@@ -161,9 +160,7 @@ def _select_newest_by_stage() -> Select[*tuple[Any, ...]]:
         .group_by(leads.c.stage)
         .subquery()
     )
-    newest = _newest(select_leads(TENANT).where(leads.c.stage == totals.c.stage)).limit(
-        bindparam("limit", type_=Integer)
-    )
+    newest = _newest(select_leads().where(leads.c.stage == totals.c.stage)).limit(bindparam("limit", type_=Integer))
     shown = newest.lateral()
     return (
         select(totals.c.count, totals.c.value, shown)
@@ -173,7 +170,7 @@ def _select_newest_by_stage() -> Select[*tuple[Any, ...]]:
 
 
 def _select_lead() -> Select[*tuple[Any, ...]]:
-    return select_leads(TENANT).where(leads.c.id == LEAD_ID)
+    return select_leads().where(leads.c.id == LEAD_ID)
 
 
 def _select_history() -> Select[*tuple[Any, ...]]:

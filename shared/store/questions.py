@@ -1,7 +1,6 @@
-"""Selects that are written and compiled once, and asked together: a transaction of one trip, however many they are.
+"""What a page of the admin asks: selects that leave together, in a transaction of one trip, however many they are.
 
-SQLAlchemy waits for the answer to each statement, and building and compiling a select takes it some milliseconds each
-time. Most need no better; what every open page asks every few seconds does.
+SQLAlchemy's own way waits for the answer to each statement, and for begin and commit; it is there for whatever writes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +19,10 @@ TENANT = bindparam("tenant", type_=Uuid)  # who asks
 
 
 class Question(Generic[Row]):
-    """select: makes the statement, with a `bindparam` for each value that is given when it is asked. read: of each row."""
+    """select: makes the statement, with a `bindparam` for each value that is given when it is asked. read: of each row.
+
+    Kept, it is made and compiled once, which takes some milliseconds; one whose shape differs from time to time is made anew.
+    """
 
     def __init__(self, select: Callable[[], Select[*tuple[Any, ...]]], read: Callable[[TupleRow], Row]) -> None:
         self._select = select

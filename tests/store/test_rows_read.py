@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import text
+from sqlalchemy import Text, bindparam, column, func, select, table
 
 from benchmarks.rig import bodies
 from benchmarks.rig.agency import plant
@@ -13,10 +13,10 @@ from benchmarks.rig.grown import id_of
 from shared.domain.ids import AccountId, TenantId
 from shared.store import inbox, lead_board, messages
 from shared.store.core import Core
-from shared.store.core import Tx as AdminTx
 from shared.store.database import Database as HotPath
 from shared.store.database import Tx
-from shared.store.inbox_view import list_conversations
+from shared.store.inbox_view import ask_conversations
+from shared.store.questions import Ask, Question, together
 from shared.whatsapp.statuses import Status
 from tests.parts import Database
 
@@ -24,6 +24,13 @@ TENANT = TenantId(id_of("t2"))  # has a third of them
 SIZE = Size(tenants=3, conversations=3_000)
 PAGE = 50
 READ = "select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = "
+STATS = table("pg_stat_xact_user_tables", column("relname"), column("seq_tup_read"), column("idx_tup_fetch"))
+ROWS_READ = Question(
+    lambda: select(func.coalesce(STATS.c.seq_tup_read, 0) + func.coalesce(STATS.c.idx_tup_fetch, 0)).where(
+        STATS.c.relname == bindparam("table", type_=Text)
+    ),
+    lambda row: int(row[0]),
+)
 
 
 def test_a_page_or_a_status_reads_no_more_rows_than_it_needs(database: Database, environment: dict[str, str]) -> None:
@@ -35,10 +42,11 @@ def test_a_page_or_a_status_reads_no_more_rows_than_it_needs(database: Database,
     fill(database.superuser_url, agency, SIZE, lambda _done, _of: None)
     core, hot_path = Core(database.pooled_url, pool_size=1), HotPath(database.pooled_url, 1)
 
-    def page(table: str, read: Callable[[AdminTx], object]) -> int:
-        with core.tenant(TENANT) as tx:
-            read(tx)
-            return int(tx.execute(text(f"{READ}'{table}'")).scalar_one())
+    def page(table: str, asked: Callable[[Ask], object]) -> int:
+        with together(core, TENANT) as ask:
+            asked(ask)
+            read = ask(ROWS_READ, table=table)
+        return sum(read.all())
 
     def flight(table: str, read: Callable[[Tx], object]) -> int:
         def work(tx: Tx) -> int:
@@ -48,14 +56,14 @@ def test_a_page_or_a_status_reads_no_more_rows_than_it_needs(database: Database,
 
         return hot_path.as_tenant(TENANT, work)
 
-    def conversations(tx: AdminTx) -> object:
-        return list_conversations(tx, tenant=TENANT, owner=None, search="", after=None, limit=PAGE)
+    def conversations(ask: Ask) -> object:
+        return ask_conversations(ask, owner=None, search="", after=None, limit=PAGE)
 
-    def of_people(tx: AdminTx) -> object:
-        return list_conversations(tx, tenant=TENANT, owner="human", search="", after=None, limit=5)
+    def of_people(ask: Ask) -> object:
+        return ask_conversations(ask, owner="human", search="", after=None, limit=5)
 
-    def stage(tx: AdminTx) -> object:
-        return lead_board.list_leads(tx, tenant=TENANT, stage="won", owner=None, after=None, limit=PAGE)
+    def stage(ask: Ask) -> object:
+        return lead_board.ask_leads(ask, stage="won", owner=None, after=None, limit=PAGE)
 
     ours = f"{id_of('o1')}:1"  # conversation 1 is this tenant's
     delivered = Status("wamid.out1", "delivered", 4, datetime.now(UTC), ours, None, None, None)
