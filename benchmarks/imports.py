@@ -1,8 +1,8 @@
 """Cold start of each function: processor time of a fresh process that imports it, against floors in the same run.
 
 Each case is a whole process, `python -c LINE`; all cases run once a round in shuffled order, with byte code and a warm page
-cache; user + system time of the child, least of all rounds (other work on the machine only adds). "serves" also answers one
-request, on a Postgres that is there: settings, driver and, for a message, the engine are loaded then.
+cache; user + system time of the child, least of all rounds (other work on the machine only adds). "serves" and "proves" also
+answer one request, on a Postgres that is there: what waits at the import is brought then, so that nothing is only put off.
 """
 
 import argparse
@@ -11,7 +11,8 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from benchmarks.rig import bodies
 from benchmarks.rig.agency import plant
@@ -45,8 +46,9 @@ CASES = {
 }
 SERVE = (
     "import sys, json\nfrom functions.{name}.handler import handler\n"
-    "answer = handler(json.loads(sys.argv[1]), None)\nassert answer['statusCode'] == 200, answer"
+    "answer = handler(json.loads(sys.argv[1]), None)\nassert answer['statusCode'] == 200, answer\n"
 )
+TELL = "print(answer['body'])"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,14 +64,10 @@ def run(arguments: argparse.Namespace, told: Told) -> Result:
         name = place.database()
         agency = plant(place.superuser_url(name))
         variables = place.environment(name) | {"AWS_LAMBDA_FUNCTION_NAME": "webhook"}
-        secret = variables["WA_WEBHOOK_SECRET"]
         cases: dict[str, tuple[str, list[str]]] = {case: (line, []) for case, line in CASES.items()}
-        status = bodies.statuses(agency.number, "5511900000001", "wamid.X", ["sent"])
-        cases["webhook serves a status"] = (SERVE.format(name="webhook"), [_event("/webhook", status, secret)])
-        cases["health serves liveness"] = (
-            SERVE.format(name="health"),
-            [_event("/health/liveness", b"", secret, "GET")],
-        )
+        cases |= {
+            case: (SERVE.format(name=case.split()[0]), [event]) for case, event in _requests(variables, agency.number)
+        }
         found: dict[str, list[float]] = {case: [] for case in cases}
         order = random.Random(arguments.seed)
         for at in range(arguments.rounds + 1):
@@ -111,6 +109,38 @@ def _result(found: dict[str, list[float]], seed: int) -> Result:
     )
 
 
+def _requests(variables: Mapping[str, str], number: str) -> Iterator[tuple[str, str]]:
+    """What a function is asked first, as cases and events; the first sign-in of all makes who signs in."""
+    status = bodies.statuses(number, "5511900000001", "wamid.X", ["sent"])
+    signed = {"x-hub-signature-256": bodies.signature(status, variables["WA_WEBHOOK_SECRET"])}
+    yield "webhook serves a status", _event("POST", "/webhook", status, signed)
+    yield "health serves liveness", _event("GET", "/health/liveness")
+    who = {"email": variables["AUTH_SEED_ADMIN_EMAIL"], "password": variables["AUTH_SEED_ADMIN_PASSWORD"]}
+    login = _event("POST", "/auth/login", json.dumps(who).encode(), {"content-type": "application/json"})
+    token = {"authorization": f"Bearer {_answer('auth', login, variables)['access_token']}"}
+    yield "auth serves a sign-in", login
+    yield "inbox serves its list", _event("GET", "/admin/conversations", headers=token)
+    yield "leads serves the board", _event("GET", "/admin/leads/board", headers=token)
+    listed = _event("GET", "/admin/chatbot-flows", headers=token)
+    yield "flows serves its list", listed
+    flow = _answer("flows", listed, variables)["items"][0]["id"]
+    yield "flows proves a draft", _event("POST", f"/admin/chatbot-flows/{flow}/validate", headers=token)
+
+
+def _answer(name: str, event: str, variables: Mapping[str, str]) -> dict[str, Any]:
+    """Ask a function in a process of its own; give the body of its answer, the last line it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", SERVE.format(name=name) + TELL, event],
+        cwd=ROOT,
+        env=with_inherited(variables),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    body: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return body
+
+
 def _one(line: str, args: list[str], variables: Mapping[str, str]) -> float:
     """Milliseconds of processor time."""
     environment = {key: value for key, value in with_inherited(variables).items() if key != "PYTHONDONTWRITEBYTECODE"}
@@ -131,16 +161,15 @@ def _one(line: str, args: list[str], variables: Mapping[str, str]) -> float:
     return (usage.ru_utime + usage.ru_stime) * 1e3
 
 
-def _event(path: str, body: bytes, secret: str, method: str = "POST") -> str:
+def _event(method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> str:
     """An HTTP API's event, payload format 2.0."""
-    headers = {"x-hub-signature-256": bodies.signature(body, secret), "x-forwarded-proto": "https"}
     http = {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "bench"}
     return json.dumps(
         {
             "version": "2.0",
             "rawPath": path,
             "rawQueryString": "",
-            "headers": headers,
+            "headers": {"x-forwarded-proto": "https", **(headers or {})},
             "requestContext": {"stage": "$default", "requestId": "1", "http": http},
             "body": body.decode(),
             "isBase64Encoded": False,
