@@ -39,7 +39,7 @@ def budgets(figures: Mapping[str, Mapping[str, Any]]) -> Table:
         ),
         (
             "G6", "health ≤ 1.2 × Powertools' resolver; admin ≤ 1.15 × its line; migrate without FastAPI", "1.0",
-            f"{_times(imports, 'health.x_resolver')}; auth, inbox, leads at most {_times(imports, 'admin.x_line')}; flows {_times(imports, 'flows.x_line')}: it brings the engine",
+            f"{_times(imports, 'health.x_resolver')}; auth, inbox, leads at most {_times(imports, 'admin.x_line')}; flows {_times(imports, 'flows.x_line')}",
             "`imports`, `tests/test_container.py`",
         ),
         (
