@@ -42,7 +42,7 @@ a token. Fewer, larger statements are what is left.
 
 The admin's functions (G6) have come down to their line, but the machine's other work moves such a ratio by a tenth either way.
 Instructions, which it does not move (`valgrind --tool=cachegrind`, hash seed 0), were 1.13 of the line for auth, 1.17 for inbox and
-1.70 for flows, and are 1.06, 1.05 and 1.17 ([what was done](decisions/0013-a-cold-start-pays-for-its-first-request.md)). What flows
+1.70 for flows, and are 1.06, 1.05 and 1.16 ([what was done](decisions/0013-a-cold-start-pays-for-its-first-request.md)). What flows
 has over its line, by `-X importtime` 140 ms of some 900: 79 ms are its 32 routes with the bodies they take, which FastAPI and
 Pydantic build one by one, 21 ms tables and their modules, 15 ms the domain's and 11 ms the services' dataclasses (Python 3.11 takes
 0.9 ms for a frozen one). Little was put off to the first request: import and first page together took 0.66 (flows), 0.76 (inbox) and
