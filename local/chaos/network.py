@@ -44,7 +44,7 @@ async def _end_all() -> None:
 
 def reset(writer: asyncio.StreamWriter) -> None:
     """End a connection as a crash does: what is under way is lost, the other side sees a reset."""
-    connection = writer.get_extra_info("socket")
-    with contextlib.suppress(OSError, AttributeError):  # None once it is closed
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    if not writer.is_closing():  # else its socket may be gone already
+        with contextlib.suppress(OSError):
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
