@@ -19,16 +19,7 @@ from functions.super_admin.handler import router as super_admin
 from functions.webhook.routes import router as webhook
 from shared.container import Container, process_container
 
-GROUPS = (
-    webhook,
-    health,
-    auth,
-    flows,
-    inbox,
-    jobs,
-    leads,
-    super_admin,
-)  # the busiest first: it is looked for in this order
+GROUPS = (webhook, health, auth, flows, inbox, jobs, leads, super_admin)
 
 
 def build(provide: Callable[[], Container] = process_container) -> FastAPI:

@@ -87,7 +87,6 @@ class Storing:
                     self._waiting[0].leads = True
                     self._waiting[0].woken.set()
             for body in bodies:
-                body.leads = False
                 body.woken.set()
 
     def _store(self, bodies: Sequence[_Waiting]) -> None:

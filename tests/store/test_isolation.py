@@ -283,9 +283,8 @@ def test_interleaved_transactions_of_many_tenants_over_few_connections_never_mix
                 count(tx, "tenants")
         return seen == {tenant.id}
 
-    with ThreadPoolExecutor(
-        4
-    ) as pool:  # as many as the pool has connections: whom it lets wait is not the question here
+    # As many threads as the pool has connections: whom it lets wait is not the question here.
+    with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(visit, range(400)))
 
 
