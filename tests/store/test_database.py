@@ -22,7 +22,7 @@ from shared.store.flight import flight
 from tests import parts
 from tests.conftest import Spawn
 from tests.store.hot import Place, count, make_place
-from tests.superuser import superuser
+from tests.superuser import cut, superuser
 
 
 @pytest.fixture(params=[True, False], ids=["prepared", "plain"])
@@ -107,10 +107,7 @@ def test_a_lost_connection_is_replaced_and_the_work_runs_again(hot: Database, da
     place = make_place(database.superuser_url)
     count(hot, place, "contacts")
 
-    with psycopg.connect(database.superuser_url, autocommit=True) as db:
-        db.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'prosa' and datname = current_database()"
-        )
+    cut(database.superuser_url)
 
     assert count(hot, place, "contacts") == 1
 
@@ -141,9 +138,25 @@ def test_plans_made_while_a_table_was_small_are_forgotten(database: parts.Databa
     counter.close()
     network.close()
 
-    assert (
-        counter.count.statements == 2 * REPLAN_EVERY * 4 + 2
-    )  # begin, settings, ours, commit; and twice a word to forget
+    each, forgotten = ("begin", "settings", "ours", "commit"), 2
+    assert counter.count.statements == 2 * REPLAN_EVERY * len(each) + forgotten
+
+
+def test_a_statement_is_not_planned_anew_for_its_values(database: parts.Database) -> None:
+    hot = Database(database.direct_url, 1, prepare=True)
+    place = make_place(database.superuser_url)
+
+    for many in range(1, 9):
+        ids = list(range(many))
+        hot.as_tenant(place.tenant, lambda tx, ids=ids: tx.execute("select from inbox where id = any(%s)", (ids,)))  # type: ignore[misc]
+    plans = hot.outside(
+        lambda tx: tx.execute(
+            "select generic_plans > 0, custom_plans from pg_prepared_statements where starts_with(statement, 'select from inbox')"
+        ).fetchall()
+    )
+    hot.close()
+
+    assert plans == [(True, 0)]
 
 
 def test_behind_a_pooler_that_tracks_no_prepared_statements_it_goes_on_without(

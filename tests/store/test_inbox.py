@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 import pytest
+from psycopg.rows import TupleRow
 
 from shared.store import conversations, inbox
 from shared.store.database import Database, Tx
@@ -182,3 +184,24 @@ def test_a_person_who_comes_twice_at_once_under_two_identities_is_one_contact(
     assert count(hot, place, "contacts", "name = 'Davi' and merged_into is null") == 1
     assert count(hot, place, "conversations", "merged_into is null") == 2, "the place's own, and one"
     assert count(hot, place, "contact_identifiers", "value in ('BR.5', '5511666660000')") == 2
+
+
+def test_a_person_who_is_known_by_all_of_it_is_found_without_writing(database: parts.Database, place: Place) -> None:
+    calls = "select coalesce(sum(calls), 0) from pg_stat_xact_user_functions where funcname = 'add_identities'"
+
+    def written(db: psycopg.Connection[TupleRow], bsuid: str, wa_id: str) -> tuple[object, int]:
+        found = db.execute("select find_contact(%s, %s, null, 'Ana')", (bsuid, wa_id)).fetchone()
+        counted = db.execute(calls).fetchone()
+        assert found is not None
+        assert counted is not None
+        return found[0], int(counted[0])
+
+    with psycopg.connect(database.superuser_url) as db:
+        db.execute("set local track_functions = 'pl'")
+        db.execute("select set_config('app.tenant_id', %s, true)", (str(place.tenant),))
+        (ana, first), (again, second), (still, third) = (
+            written(db, "BR.1", wa_id) for wa_id in ("5511900000001", "5511900000001", "5511900000002")
+        )
+
+    assert ana == again == still
+    assert (first, second, third) == (1, 1, 2)
