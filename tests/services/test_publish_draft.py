@@ -8,9 +8,8 @@ import pytest
 from shared.domain.errors import Conflict, NotFound, Stale
 from shared.domain.flows import Publication
 from shared.domain.ids import FlowId, TenantId
-from shared.services import publish as publishing
+from shared.services import run_flow_tests
 from shared.services.publish import publish, publish_new
-from shared.services.run_flow_tests import run_tests_in_time
 from shared.store import flow_versions
 from shared.store.audit import Origin
 from shared.store.core import Core
@@ -68,13 +67,13 @@ def test_an_archived_or_foreign_flow_is_not_published(
 def test_a_draft_that_changed_while_it_was_proven_is_not_published(
     core: Core, tenant: TenantId, flow: FlowId, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    proven = run_tests_in_time
+    proven = run_flow_tests.run_tests_in_time
 
     def meanwhile(*args: Any, **how: Any) -> Any:
         run_sql(database.superuser_url, "update flows set draft_revision = draft_revision + 1")
         return proven(*args, **how)
 
-    monkeypatch.setattr(publishing, "run_tests_in_time", meanwhile)
+    monkeypatch.setattr(run_flow_tests, "run_tests_in_time", meanwhile)
     with pytest.raises(Stale) as caught:
         publish(core, tenant=tenant, flow=flow, how=Publication(), by=US)
 
