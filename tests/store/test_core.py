@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import psycopg
 import pytest
@@ -17,13 +17,6 @@ from tests.parts import Database
 from tests.superuser import cut
 
 NOBODY = TenantId(uuid.UUID(int=1))
-
-
-@pytest.fixture
-def core(database: Database) -> Iterator[Core]:
-    made = Core(database.pooled_url, pool_size=1)
-    yield made
-    made.close()
 
 
 def test_a_block_that_ends_well_is_committed_and_one_that_raises_is_not(core: Core, database: Database) -> None:

@@ -14,7 +14,7 @@ from shared.store import conversations, inbox
 from shared.store.database import Database, Tx
 from shared.whatsapp.payload import Item
 from tests import parts
-from tests.store.hot import Place, count, make_place, message_item
+from tests.store.hot import Place, count, message_item
 from tests.superuser import superuser
 
 
@@ -23,11 +23,6 @@ def hot(database: parts.Database) -> Iterator[Database]:
     opened = Database(database.pooled_url, 8)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def place(database: parts.Database) -> Place:
-    return make_place(database.superuser_url)
 
 
 def store(hot: Database, place: Place, *items: Item) -> list[tuple[object, ...]]:

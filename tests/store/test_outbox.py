@@ -16,7 +16,7 @@ from shared.store.database import Database, Tx
 from shared.store.messages import NewMessage, store_messages
 from shared.store.outbox import NewSend
 from tests import parts
-from tests.store.hot import Place, count, make_place
+from tests.store.hot import Place, count
 from tests.superuser import superuser
 
 SETTLE = timedelta(seconds=30)
@@ -28,11 +28,6 @@ def hot(database: parts.Database) -> Iterator[Database]:
     opened = Database(database.pooled_url, 8)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def place(database: parts.Database) -> Place:
-    return make_place(database.superuser_url)
 
 
 def queue(

@@ -1,7 +1,6 @@
 """Questions leave together, as the tenant who asks, are compiled once, and do no harm when one of them fails."""
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -37,13 +36,6 @@ def share_among(core: Core, many: int) -> int | None:
         share = ask(SHARE, among=many)
         ask(LEADS)
     return share.first()
-
-
-@pytest.fixture
-def core(database: Database) -> Iterator[Core]:
-    made = Core(database.pooled_url, pool_size=1)
-    yield made
-    made.close()
 
 
 def test_each_question_has_its_own_answer_of_the_tenant_that_asks(core: Core, database: Database) -> None:

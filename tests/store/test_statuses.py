@@ -31,11 +31,6 @@ def hot(database: parts.Database) -> Iterator[Database]:
     opened.close()
 
 
-@pytest.fixture
-def place(database: parts.Database) -> Place:
-    return make_place(database.superuser_url)
-
-
 def status(
     word: str, *, opaque: str | None = None, code: int | None = None, pricing: bool = False, wamid: str = WAMID
 ) -> Status:
