@@ -31,12 +31,13 @@ A trip is one round trip to Postgres; a flow's processor time is user + system; 
 MISSES = """
 ## What misses, and why
 
-Processor time (G8, G9) is still over its budget, and half of what it was. Two causes were found by profile and mended. Postgres
+Processor time (G8, G9) is still over its budget, and a third of what it was. Three causes were found by profile and mended. Postgres
 parsed and planned each statement anew: the row "unprepared" below is that, in the same run (decision 12). psycopg's pipeline polled and sent after each statement: 400 messages under a profiler spent 23.2 s in
-transactions, sent in two packets they spend 9.7 s (`shared/store/flight.py`). Of the 2.3 ms that Postgres works inside statements a
-third is `open_conversation` (lock, contact, conversation, flow in one), the rest ten writes of 0.1 to 0.3 ms each; as much again goes
-into the protocol, the checks of cached plans and the commit. In the process, threads take two thirds (psycopg's parameters and cursors
-first) and the web side one third, 2.3 ms a webhook, of which a message has up to four. The message takes 19 statements where the floor takes 3:
+transactions, sent in two packets they spend 9.7 s (`shared/store/flight.py`). Each status was a transaction of its own; those that
+come together share one (decision 15). Of the 2.4 ms that Postgres works inside a message's statements, 0.4 ms are
+`open_conversation` (lock, contact, conversation), the rest ten reads and writes of 0.1 to 0.3 ms each; as much again goes
+into starting each statement, the protocol, the checks of cached plans and the commit. In the process, threads take two thirds (psycopg's parameters and cursors
+first) and the web side one third, for up to four webhooks a message. The message takes 19 statements where the floor takes 3:
 the role and tenant of row-level security, the inbox's row, the turn's record, the lead, the lock of the conversation, the claim under
 a token. Fewer, larger statements are what is left.
 
@@ -49,18 +50,17 @@ Pydantic build one by one, 21 ms tables and their modules, 15 ms the domain's an
 0.72 (a sign-in) of what they took before, a first proof, which brings the engine, 0.88.
 
 Looks at Postgres under 32 connections without pause (G2) find about one session at a time that waits, inside a transaction, for
-the process's next flight: its threads share one processor. The oldest was 636 ms old, which by age alone is not told apart from
-Graph's 500 ms; that a claim is committed before Graph is asked shows in the order of `deliver`, not here.
+the process's next flight: its threads share one processor. The oldest was 148 ms old: no transaction waits for
+Graph, which takes 500 ms in this run.
 
-The answer (G11) comes after the turn's commit, so its median is that of the message's own work (G9) on a busy machine: some 37 ms
-over the floor's, with nothing queued before it. A slow Graph does not move it, and far below the ceiling it stays with Postgres
-5 ms away. A load of this run is short (56 answers), so its p99 is its longest.
+The answer (G11) comes after the turn's commit, so its median is that of the message's own work (G9): 7 ms over the floor's, with
+nothing queued before it. A slow Graph does not move it, and it stays far below the ceiling with Postgres 5 ms away.
 
 Under overload (G10) nothing is lost. Replies that went out twice are those that were leaving when the process was killed: nobody
 knows whether Graph took them, here no status webhook tells, and a flow's messages are of the kind that may be sent again
 (docs/reliability.md); with Meta's statuses the settling time decides, which this run cuts to two seconds.
 
-A neighbour (G16) at ten times its share stays inside the budget, by 44 answers of the others. One that takes all there is, 32
+A neighbour (G16) at ten times its share stays inside the budget, by 496 answers of the others. One that takes all there is, 32
 connections that never pause, makes everybody wait: a process answers in the order of arrival and shares nothing out among
 tenants. Meta's own limit of 80 messages a second and number bounds what one tenant can send; a fair queue would bound the rest.
 
