@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,7 +44,7 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with correlated(id_of(Headers(scope=scope).get("x-correlation-id", ""))) as id_:
+        with correlated(id_of(_header(scope, b"x-correlation-id") or "")) as id_:
             carrying = _adding(send, headers_of(id_, scope.get("scheme")), default=NOT_CACHED)
             await self._handle(scope, receive, carrying)
 
@@ -83,12 +83,11 @@ class Cors:
         self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope) if scope["type"] == "http" else {}
-        origin = headers.get("origin")
+        origin = _header(scope, b"origin") if scope["type"] == "http" else None
         if origin is None or origin not in self._origins():
             await self._app(scope, receive, send)
             return
-        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+        if scope["method"] == "OPTIONS" and _header(scope, b"access-control-request-method") is not None:
             await Response(status_code=204, headers=preflight_headers(origin))(scope, receive, send)
             return
         await self._app(scope, receive, _adding(send, cors_headers(origin)))
@@ -163,7 +162,7 @@ class BodyGuard:
         try:
             if not _has_body(scope):
                 admission.begin()
-            await self._app(scope, _guarded(scope, receive, admission), _closing(send, scope, admission))
+            await self._app(scope, _guarded(scope, receive, admission), _closing(send, admission))
         except Unavailable as error:  # before the app, whose own error table takes the rest
             await as_response(of_error(error))(scope, receive, send)
         except ClientDisconnect:
@@ -182,33 +181,39 @@ def _say_nothing() -> None:
 
 
 def _refusal(scope: Scope) -> Problem | None:
-    headers = Headers(scope=scope)
-    if sum(len(name) + len(value) for name, value in headers.raw) > MAX_HEADERS:
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS:
         return problem(431, "headers_too_large", "The headers are larger than 16 KiB.")
-    encoding = headers.get("content-encoding", "identity")
+    encoding = _header(scope, b"content-encoding") or "identity"
     return refusal(encoding=encoding, path=scope["path"], query=scope["query_string"])
 
 
-def _closing(send: Send, scope: Scope, admission: Admission) -> Send:
+def _closing(send: Send, admission: Admission) -> Send:
     """Wrap `send`: who is answered before the whole body came gets no more time to send the rest."""
 
     async def closing(message: Message) -> None:
-        if message["type"] == "http.response.start" and _has_body(scope) and not admission.has_begun:
+        if message["type"] == "http.response.start" and not admission.has_begun:
             MutableHeaders(scope=message)["Connection"] = "close"
         await send(message)
 
     return closing
 
 
+def _header(scope: Scope, name: bytes) -> str | None:
+    """The first header of this name (lower case), if there is one."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return None
+
+
 def _has_body(scope: Scope) -> bool:
-    headers = Headers(scope=scope)
-    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    return _header(scope, b"content-length") not in (None, "0") or _header(scope, b"transfer-encoding") is not None
 
 
 def _guarded(scope: Scope, receive: Receive, admission: Admission) -> Receive:
     """Wrap `receive` so that reading raises; the error table turns it into the answer."""
-    announced = Headers(scope=scope).get("content-length", "0")
-    taken, is_complete, deadline = 0, False, None
+    announced = _header(scope, b"content-length") or "0"
+    taken, is_complete, deadline = 0, False, 0.0
 
     async def take() -> Message:
         nonlocal taken, is_complete, deadline
@@ -216,10 +221,10 @@ def _guarded(scope: Scope, receive: Receive, admission: Admission) -> Receive:
             return await receive()
         if announced.isdigit() and int(announced[:12]) > MAX_BODY:
             raise too_large()
-        now = asyncio.get_running_loop().time()
-        deadline = deadline or now + BODY_SECONDS
+        deadline = deadline or asyncio.get_running_loop().time() + BODY_SECONDS
         try:
-            message = await asyncio.wait_for(receive(), deadline - now)
+            async with asyncio.timeout_at(deadline):
+                message = await receive()
         except TimeoutError as error:
             raise Malformed("body_timeout", "The body took too long to arrive.") from error
         size = len(message.get("body", b""))
@@ -228,7 +233,7 @@ def _guarded(scope: Scope, receive: Receive, admission: Admission) -> Receive:
         if taken > MAX_BODY:
             raise too_large()
         admission.hold(size)
-        if is_complete and _has_body(scope):
+        if is_complete and not admission.has_begun:
             admission.begin()
         return message
 
@@ -237,13 +242,15 @@ def _guarded(scope: Scope, receive: Receive, admission: Admission) -> Receive:
 
 def _adding(send: Send, headers: dict[str, str], default: dict[str, str] | None = None) -> Send:
     """Wrap `send` so that the answer carries `headers`, and those of `default` that it does not set itself."""
+    ours = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    theirs = [(name.lower().encode(), value.encode("latin-1")) for name, value in (default or {}).items()]
+    replaced = {name for name, _ in ours}
 
     async def with_them(message: Message) -> None:
         if message["type"] == "http.response.start":
-            carried = MutableHeaders(scope=message)
-            for name, value in (default or {}).items():
-                carried.setdefault(name, value)
-            carried.update(headers)
+            own = [pair for pair in message["headers"] if pair[0] not in replaced]
+            given = {name for name, _ in own}
+            message["headers"] = [*own, *ours, *(pair for pair in theirs if pair[0] not in given)]
         await send(message)
 
     return with_them

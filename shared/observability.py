@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any, Literal
@@ -60,7 +60,7 @@ def event(name: str, /, *, level: Level = "info", **fields: Any) -> None:
     if LEVELS[level] < _logger().log_level:
         return
     known = {key: _safe(key, value) for key, value in fields.items() if value is not None}
-    getattr(_logger(), level)(name, extra={"correlation_id": correlation_id(), **known})
+    getattr(_logger(), level)(name, extra={"fields": {"correlation_id": correlation_id(), **known}})
 
 
 @contextmanager
@@ -127,18 +127,25 @@ def _settings() -> dict[str, bool]:
 def _logger() -> "Logger":
     from aws_lambda_powertools import Logger
 
-    return Logger(service=SERVICE, utc=True, use_rfc3339=True, location=None)
+    from shared.log_lines import LineFormatter
+
+    return Logger(service=SERVICE, logger_formatter=LineFormatter(SERVICE))
 
 
 def _safe(key: str, value: Any) -> Any:
     """Mask by name, cut by length; one line stays one line because JSON escapes the rest."""
-    if TELLING.search(key):
+    if _is_telling(key):
         return MASK
     if isinstance(value, dict):
         return {str(inner)[:MAX_TEXT]: _safe(str(inner), held) for inner, held in list(value.items())[:MAX_FRAMES]}
     if isinstance(value, (list, tuple)):
         return [_safe("", held) for held in value[:MAX_FRAMES]]
     return value if isinstance(value, (bool, int, float)) else str(value)[:MAX_TEXT]
+
+
+@lru_cache(maxsize=1024)
+def _is_telling(key: str) -> bool:
+    return bool(TELLING.search(key))
 
 
 def _types(error: BaseException | None) -> list[str]:

@@ -5,11 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from starlette.concurrency import run_in_threadpool
 
 from functions.asgi import group
 from functions.deps import Parts
-from functions.plain import PlainRoute
+from functions.plain import PlainRoute, in_thread
 from functions.webhook import inbound
 from functions.webhook.wire import Received
 
@@ -38,7 +37,7 @@ async def take_in(request: Request) -> Response:
     body, since = await request.body(), time.monotonic()
     signatures = request.headers.getlist("x-hub-signature-256")
     parts = request.app.state.provide()
-    return JSONResponse(await run_in_threadpool(inbound.take_in, parts, body, signatures, noted, since=since))
+    return JSONResponse(await in_thread(inbound.take_in, parts, body, signatures, noted, since=since))
 
 
 router.add_api_route("/webhook", take_in, methods=["POST"], response_model=Received, route_class_override=PlainRoute)

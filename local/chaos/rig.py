@@ -48,7 +48,8 @@ class Rig:
     """Start and stop it from the main thread, from which its processes are born; they end with it.
 
     checkouts: whose product instance a and instance b run. variables: added to the application's environment. schema: the
-    migration that the database is brought to.
+    migration that the database is brought to. breakable: whether the line to the pooler leads through the proxy; what only
+    measures does without.
     """
 
     def __init__(
@@ -59,13 +60,14 @@ class Rig:
         checkouts: Sequence[Path] = (ROOT, ROOT),
         variables: Mapping[str, str] | None = None,
         schema: str = "head",
+        breakable: bool = True,
     ) -> None:
         self.folder, self.tempo = folder, tempo
         self.secrets = generate()
         self.notes: list[Note] = []
         self.instances: list[Instance] = []
         self._variables = dict(variables or {})
-        self._checkouts, self._schema = checkouts, schema
+        self._checkouts, self._schema, self._breakable = checkouts, schema, breakable
         self._nurseries: dict[Path, Nursery] = {}
         self._children: list[Child] = []
         folder.mkdir(parents=True, exist_ok=True)
@@ -138,7 +140,7 @@ class Rig:
     def environment(self) -> dict[str, str]:
         """Give the variables of an instance."""
         addresses = Addresses(
-            pooled_url=self.server.url(self.proxy.port),
+            pooled_url=self.server.url(self.proxy.port if self._breakable else self._pooler_port),
             direct_url=self.server.direct_url,
             redis_rest_url=self.redis_rest_url,
             simulator_url=self.simulator.url,

@@ -1,9 +1,14 @@
 """The WhatsApp simulator as the rig talks to it: what people write, how Meta misbehaves, what it has seen."""
 
+import json
 from collections import Counter
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import httpx2
+
+from shared.clients.connections import Connections
 
 Json = dict[str, Any]
 PAGE = 5000  # journal entries per request
@@ -15,6 +20,7 @@ class Simulator:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._phones = Connections(f"{url}/sim", timedelta(seconds=TIMEOUT))  # a load is made of these
         self._http = httpx2.Client(base_url=f"{url}/sim", timeout=TIMEOUT, trust_env=False)
 
     def register(self, number: Json) -> None:
@@ -26,7 +32,11 @@ class Simulator:
         return self.act(number, contact, {"type": "text", "text": text})
 
     def act(self, number: str, contact: str, action: Json) -> str:
-        return str(self._ask("POST", f"/chats/{number}/{contact}/messages", action)["wamid"])
+        body, headers = json.dumps(action).encode(), {"Content-Type": "application/json"}
+        answer = self._phones.post(f"/chats/{number}/{contact}/messages", body, headers)
+        if answer.status != HTTPStatus.OK:
+            raise RuntimeError(f"{answer.status} {answer.body[:200]!r}")
+        return str(json.loads(answer.body)["wamid"])
 
     def transcript(self, number: str, contact: str) -> list[Json]:
         return list(self._ask("GET", f"/chats/{number}/{contact}")["messages"])
@@ -92,6 +102,7 @@ class Simulator:
             since = int(page["next"])
 
     def close(self) -> None:
+        self._phones.close()
         self._http.close()
 
     def _ask(self, method: str, path: str, body: Any = None, *, params: Json | None = None) -> Any:

@@ -139,7 +139,9 @@ def _recovery(arguments: argparse.Namespace, folder: Path, start: Start, told: T
 
 
 def _answers(arguments: argparse.Namespace, folder: Path, start: Start, told: Told) -> Report:
-    return run_answers(start(Rig(folder)), rate=arguments.a_second, seconds=arguments.seconds, told=told)
+    return run_answers(
+        start(Rig(folder, breakable=False)), rate=arguments.a_second, seconds=arguments.seconds, told=told
+    )
 
 
 def _first_words(arguments: argparse.Namespace, folder: Path, start: Start, told: Told) -> Report:
@@ -147,7 +149,7 @@ def _first_words(arguments: argparse.Namespace, folder: Path, start: Start, told
 
 
 def _soak(arguments: argparse.Namespace, folder: Path, start: Start, told: Told) -> Report:
-    return run_soak(start(Rig(folder)), rate=arguments.a_second, minutes=arguments.minutes, told=told)
+    return run_soak(start(Rig(folder, breakable=False)), rate=arguments.a_second, minutes=arguments.minutes, told=told)
 
 
 def _show(report: Report, seed: int) -> int:

@@ -48,6 +48,15 @@ class Pool:
     def leave(self) -> None:
         self._clients -= 1
 
+    def borrow_rested(self, holder: Holder) -> Backend | None:
+        """Lend a connection that waits for a client, if one does."""
+        while self._rested:
+            backend = self._rested.popleft()
+            if backend.is_alive:
+                backend.lend(holder)
+                return backend
+        return None
+
     async def borrow(self, holder: Holder) -> Backend:
         """Lend a connection for one transaction; raise RefusedError when none comes free in time."""
         backend = await self._next()

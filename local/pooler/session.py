@@ -58,7 +58,7 @@ class Session:
             messages.pop()
         if messages:
             if self._backend is None:
-                self._backend = await self._borrow(messages)
+                self._backend = self._pool.borrow_rested(self) or await self._borrow(messages)
             await self._backend.send(messages, self._statements)
         return not is_leaving
 

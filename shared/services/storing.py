@@ -117,7 +117,9 @@ def store_together(database: Database, bodies: Sequence[Items]) -> list[list[Sto
         return [[] for _ in bodies]
     new = database.in_one_flight(
         tenants[0],
-        lambda tx: [(tenant, _queue(tx, tenant, merged[tenant])) for tenant in tenants],
+        lambda tx: [
+            (tenant, _queue(tx, tenant, merged[tenant], is_entered=tenant == tenants[0])) for tenant in tenants
+        ],
         lambda cursors: [Stored(tenant, *row) for tenant, cursor in cursors for row in cursor.fetchall()],
     )
     by_key = {(row.account, row.kind, row.key): row for row in new}
@@ -139,8 +141,9 @@ def _set_aside(tx: Tx, unknown: Sequence[Item], changes: Sequence[Change]) -> No
         inbox.keep_changes(tx, changes=changes)
 
 
-def _queue(tx: Tx, tenant: TenantId, items: list[tuple[AccountId, Item]]) -> inbox.Cursor:
-    tx.enter(tenant)
+def _queue(tx: Tx, tenant: TenantId, items: list[tuple[AccountId, Item]], *, is_entered: bool) -> inbox.Cursor:
+    if not is_entered:
+        tx.enter(tenant)
     stored = inbox.store_items(tx, items=items)
     statuses = [(account, status) for account, item in items if (status := _status(item))]
     apply_statuses(tx, statuses=statuses)

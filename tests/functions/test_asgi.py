@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi import Request, Response
@@ -9,8 +10,10 @@ from fastapi.testclient import TestClient
 
 from functions import middleware
 from functions.asgi import build_app, group
-from functions.plain import PlainRoute
+from functions.plain import PlainRoute, in_thread
 from shared.domain.errors import Conflict
+
+STARLETTES_THREADS = 40
 
 
 def test_an_app_takes_the_routes_of_its_groups_as_they_are() -> None:
@@ -83,3 +86,32 @@ def test_plain_and_other_routes_are_admitted_together(monkeypatch: pytest.Monkey
 
     assert (refused.status_code, refused.json()["detail"]) == (503, "busy")
     assert (answers, admitted.status_code) == ([200], 200)
+
+
+def test_slow_pages_do_not_take_the_threads_of_plain_routes() -> None:
+    router, may_end = group("things"), threading.Event()
+    begun = threading.Semaphore(0)
+
+    async def take(_request: Request) -> Response:
+        return Response(await in_thread(str.upper, "taken"))
+
+    router.add_api_route("/things", take, methods=["POST"], route_class_override=PlainRoute)
+
+    @router.get("/slow")
+    def read_slowly() -> str:
+        begun.release()
+        may_end.wait(60)
+        return "read"
+
+    with TestClient(build_app(router)) as client, ThreadPoolExecutor(STARLETTES_THREADS + 1) as pool:
+        pages = [pool.submit(client.get, "/slow") for _ in range(STARLETTES_THREADS)]
+        for _ in pages:
+            assert begun.acquire(timeout=30)
+        taken = pool.submit(client.post, "/things")
+        try:
+            answer = taken.result(30)
+        finally:
+            may_end.set()
+
+    assert answer.text == "TAKEN"
+    assert [page.result(30).status_code for page in pages] == [200] * STARLETTES_THREADS
