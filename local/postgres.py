@@ -37,6 +37,7 @@ SETTINGS = {
     "log_timezone": "UTC",
     "max_connections": "200",
     "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track": "none",  # a benchmark turns it on in its database
 }
 LOGIN_COST = "scram_iterations"  # the usual 4096 are 10 ms of two processors, once per connection
 FAST = {  # for throw-away data only: a power cut loses it

@@ -90,8 +90,8 @@ class Grown:
         self._log = place.log
         with psycopg.connect(self._url, autocommit=True) as db:
             db.execute("create extension if not exists pg_stat_statements")
-            db.execute("alter system set pg_stat_statements.track_planning = on")
-            db.execute("select pg_reload_conf()")
+            for setting, value in (("track", "top"), ("track_planning", "on")):
+                db.execute(f"alter database {self._name} set pg_stat_statements.{setting} = {value}")
         agency = plant(self._url)
         self.service = CountedService(place.environment(self._name))
         self.say(bodies.text(agency.number, "5511900000000", "oi"))

@@ -163,7 +163,7 @@ def open_arena(rig: "Rig", definition: dict[str, Any] | None) -> Arena:
             "verified_name": "Aurora",
             "access_token": rig.secrets.wa_token,
             "app_secret": rig.secrets.wa_webhook_secret,
-            "webhook_url": f"{rig.balancer.url}/webhook",
+            "webhook_url": rig.webhook_url(),
         }
     )
     return arena

@@ -4,6 +4,7 @@ people → simulator → balancer → instance a | instance b → proxy → pool
              ↑ Graph calls ──────────┘
 """
 
+import itertools
 import os
 import signal
 import time
@@ -48,8 +49,8 @@ class Rig:
     """Start and stop it from the main thread, from which its processes are born; they end with it.
 
     checkouts: whose product instance a and instance b run. variables: added to the application's environment. schema: the
-    migration that the database is brought to. breakable: whether the line to the pooler leads through the proxy; what only
-    measures does without.
+    migration that the database is brought to. breakable: whether traffic passes what can break it, the balancer before the
+    instances and the proxy before the pooler; what only measures does without, since they cost as much as what they carry.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Rig:
         for name, checkout in zip("ab", self._checkouts, strict=True):
             log = self.folder / f"instance-{name}.log"
             self.instances.append(Instance(name, self.nursery(checkout), self.balancer, self.environment, log))
+        self._in_turn = itertools.cycle(self.instances)
 
     def stop(self) -> None:
         """End everything, also after a start that failed."""
@@ -132,6 +134,12 @@ class Rig:
     def open_arena(self, definition: dict[str, Any] | None = ECHO) -> Arena:
         """Make a tenant with a number and people of its own."""
         return open_arena(self, definition)
+
+    def webhook_url(self) -> str:
+        """Where the webhooks of the next number go: to both instances, or to one of them in turn where nothing breaks."""
+        if self._breakable:
+            return f"{self.balancer.url}/webhook"
+        return f"{next(self._in_turn).url}/webhook"
 
     def sql(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """Look at (or change) the database as the superuser."""

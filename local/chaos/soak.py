@@ -17,7 +17,8 @@ from local.chaos.waiting import NeverCame
 from local.postgres import OWNER
 
 EVERY = 1.0  # seconds between two looks
-WARM_UP = 0.25  # share of the time in which pools and caches fill
+WARM_UP = 0.25  # share of the time in which caches fill
+RUSH = 400  # messages all at once, before the watch: threads and kept connections are as many as they will ever be
 DRAIN = timedelta(seconds=60)
 MEGABYTE = 2**20
 PAGE = 4096  # bytes, as /proc counts memory on Linux
@@ -78,6 +79,10 @@ def look_at(instance: Instance, at: float) -> Look:
 def run_soak(rig: Rig, *, rate: float, minutes: float, told: Told = lambda *_: None) -> Report:
     """Let people write at `rate` messages a second, and watch."""
     arenas = [rig.open_arena() for _ in range(4)]
+    rush = Traffic(arenas, messages=RUSH, people=RUSH, rate=RUSH * 10, seed=2)
+    rush.start()
+    rush.join()
+    drain(arenas, DRAIN)
     messages = round(rate * minutes * 60)
     traffic = Traffic(
         arenas, messages=messages, people=max(20, messages // 20), rate=rate, seed=1,
