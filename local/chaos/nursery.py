@@ -22,6 +22,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 MAX_ORDER = 65536  # bytes
+KEEP_ALIVE = 120  # seconds, as in render.yaml
 PR_SET_PDEATHSIG = 1
 PR_SET_PTRACER, PR_SET_PTRACER_ANY = 0x59616D61, 2**64 - 1
 
@@ -84,7 +85,9 @@ def _live(order: dict[str, Any], fd: int, parent: int) -> None:
         _set_clock(order["clock"])
     import uvicorn
 
-    config = uvicorn.Config("functions.render:app", access_log=False, log_level="warning")
+    config = uvicorn.Config(
+        "functions.render:app", access_log=False, log_level="warning", timeout_keep_alive=KEEP_ALIVE
+    )
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])
     sys.exit(0)
 

@@ -1,18 +1,26 @@
 """The service as a process: it starts, passes the runbook's smoke test, stops when told, and refuses a faulty environment."""
 
 import argparse
+import shlex
 import signal
 import sys
+import time
 from collections.abc import Mapping
+from contextlib import closing
+from http.client import HTTPConnection
 
 import pytest
+import yaml
 
+from local.checkout import ROOT
 from local.commands import smoke
 from local.ports import HOST, free_port
 from local.processes import Child
 from tests.conftest import Spawn
 from tests.parts import Database
 from tests.superuser import run_sql
+
+UVICORNS_OWN_PATIENCE = 5.0  # seconds
 
 
 def serve(spawn: Spawn, environment: Mapping[str, str], port: int) -> Child:
@@ -91,6 +99,26 @@ def test_a_faulty_environment_ends_the_process_with_a_sentence(spawn: Spawn, env
     assert "AUTH_JWT_SECRET: is too weak" in said
     assert "SUPER_ADMIN_API_KEY: is missing" in said
     assert "Traceback" not in said
+
+
+def test_the_command_that_render_types_keeps_connections_longer_than_its_router_does(
+    spawn: Spawn, environment: dict[str, str]
+) -> None:
+    services = yaml.safe_load((ROOT / "render.yaml").read_text(encoding="utf-8"))["services"]
+    (typed,) = (each["startCommand"] for each in services if each["name"] == "prosa-api")
+    port = free_port(None)
+    words = [word.replace("$PORT", str(port)).replace("0.0.0.0", HOST) for word in shlex.split(typed)]  # noqa: S104
+    spawn("uvicorn", [sys.executable, "-m", *words], env=environment).wait_for_port(port)
+
+    with closing(HTTPConnection(HOST, port, timeout=10)) as line:
+        line.request("GET", "/health/liveness")
+        line.getresponse().read()
+        first = line.sock
+        time.sleep(UVICORNS_OWN_PATIENCE + 1.5)
+        line.request("GET", "/health/liveness")
+        answer = line.getresponse()
+
+        assert (answer.status, line.sock) == (200, first)
 
 
 def walk(port: int) -> int:
