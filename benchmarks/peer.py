@@ -2,7 +2,7 @@
 
 Closed loop of 32 connections on one process each. prosa: the product as deployed, durable, with tenants' walls, inbox, turn record and
 mark. floor: bare ASGI, two statements, one commit, a hand-written POST, a mark. pywa: no database, its handler awaited before
-the answer. The order of apps is drawn anew each round; medians. Microseconds are processor time per acked request.
+the answer. Postgres looks at its tables before each load, as autovacuum does within a minute. The order of apps is drawn anew each round; medians. Microseconds are processor time per acked request.
 """
 
 import argparse
@@ -49,6 +49,7 @@ def run(arguments: argparse.Namespace, told: Told) -> Result:
                 with place.app(app, **variables) as (child, port):
                     how = {"path": path, "kind": kind, "connections": arguments.connections}
                     place.measure(child, port, seconds=30, requests=WARM, **how)
+                    place.analyze()
                     found[name].append(place.measure(child, port, seconds=arguments.seconds, **how))
     return _result(found, arguments.seed)
 

@@ -170,6 +170,11 @@ class Served:
             self.measure(child, port, seconds=30, requests=100, **how)
             return self.measure(child, port, seconds=seconds, **how).acks_per_second
 
+    def analyze(self) -> None:
+        """Have Postgres look at its tables: a plan made while they were empty goes through all there is."""
+        with psycopg.connect(self.superuser_url, autocommit=True) as db:
+            db.execute("analyze")
+
     def drain(self) -> None:
         """Wait until nothing more is sent."""
         give_up, before, since = time.monotonic() + DRAIN.total_seconds(), -1, time.monotonic()
