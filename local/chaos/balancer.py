@@ -60,7 +60,7 @@ class Balancer:
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass bytes on until one end is gone; then both are."""
         with contextlib.suppress(OSError):
-            while data := await reader.read(READ_SIZE):
+            while (data := await reader.read(READ_SIZE)) and not writer.is_closing():
                 writer.write(data)
                 await writer.drain()
         writer.close()

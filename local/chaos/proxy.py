@@ -149,7 +149,7 @@ class Proxy:
 
     async def _ask(self, line: Line, reader: asyncio.StreamReader) -> None:
         with contextlib.suppress(OSError):
-            while data := await self._next(reader):
+            while (data := await self._next(reader)) and not line.server.is_closing():
                 line.hear(data)
                 if self._losses and COMMIT_ASKED in line.spelt_out() and self._is_lost(line, answer=False):
                     line.cut()
@@ -160,7 +160,7 @@ class Proxy:
 
     async def _answer(self, line: Line, reader: asyncio.StreamReader) -> None:
         with contextlib.suppress(OSError):
-            while data := await self._next(reader):
+            while (data := await self._next(reader)) and not line.client.is_closing():
                 if COMMITTED in data and self._is_lost(line, answer=True):
                     line.cut()
                     return
