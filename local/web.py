@@ -22,6 +22,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from functions.connection import GuardedConnection
 from functions.render import app as production
 from local.checkout import ROOT
 from local.demo import VARIABLE, Demo
@@ -87,7 +88,7 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local.web", description=__doc__)
     add_fd_argument(parser)
-    server = uvicorn.Server(uvicorn.Config(app, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, access_log=False, http=GuardedConnection))
     server.run(sockets=[inherited(parser.parse_args().fd)])
 
 

@@ -11,6 +11,7 @@ process id. `clock` seconds are added to the wall clock of the instance, for the
 import ctypes
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import pkgutil
@@ -85,8 +86,13 @@ def _live(order: dict[str, Any], fd: int, parent: int) -> None:
         _set_clock(order["clock"])
     import uvicorn
 
+    is_guarded = importlib.util.find_spec("functions.connection") is not None  # the release before may not have it
     config = uvicorn.Config(
-        "functions.render:app", access_log=False, log_level="warning", timeout_keep_alive=KEEP_ALIVE
+        "functions.render:app",
+        access_log=False,
+        log_level="warning",
+        timeout_keep_alive=KEEP_ALIVE,
+        http="functions.connection:GuardedConnection" if is_guarded else "auto",
     )
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])
     sys.exit(0)
