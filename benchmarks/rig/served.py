@@ -94,6 +94,8 @@ class Served:
             python, target = str(PEER / "bin" / "python"), "pywa_echo:app"
             env = {"PYWA_GRAPH": graph, "PYWA_SECRET": self.secret, "PYTHONPATH": str(FLOOR_SQL.parent)}
         options = ["--host", HOST, "--port", str(port), "--no-access-log", "--log-level", "warning"]
+        if name == "prosa":
+            options += ["--http", "functions.connection:GuardedConnection"]  # as render.yaml has it
         argv = [*_pinned(0), python, "-m", "uvicorn", target, *options]
         child = Child(name, argv, log=self.logs / f"{name}.log", env=with_inherited(env | dict(variables)))
         try:
