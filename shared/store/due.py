@@ -1,4 +1,7 @@
-"""What waits for somebody, across tenants: ids only, through the door. The sweeper turns it into wakes."""
+"""What waits for somebody, across tenants: ids only, through the door. The sweeper turns it into wakes.
+
+Each question says `> '-infinity'`, which is always so: it is what leads to the indexes by time, and nothing else there (0012).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +33,7 @@ def find_due(tx: Tx, *, space: str = "") -> Due:
     """
     senders = tx.execute(
         "select tenant_id, account_id, sender, min(id) from inbox where state = 'pending' and not_before <= now()"
+        " and not_before > '-infinity'"
         " and received_at < now() - %s group by 1, 2, 3 order by 4 limit %s",
         (FRESH, LIMIT),
     )
@@ -38,6 +42,7 @@ def find_due(tx: Tx, *, space: str = "") -> Due:
         " join whatsapp_accounts a on a.tenant_id = o.tenant_id and a.id = o.account_id and a.status = 'connected'"
         " join tenants t on t.id = o.tenant_id and t.status = 'active'"
         " where o.state in ('queued', 'sending', 'ambiguous') and coalesce(o.lease_until, o.not_before) <= now()"
+        " and coalesce(o.lease_until, o.not_before) > '-infinity'"
         " and not exists (select from outbox e where e.tenant_id = o.tenant_id and e.conversation_id = o.conversation_id"
         "   and e.position < o.position and e.state in ('queued', 'sending', 'ambiguous'))"
         " group by 1, 2 order by 3 limit %s",
@@ -61,8 +66,9 @@ def find_due(tx: Tx, *, space: str = "") -> Due:
     )
     clock = tx.execute(
         "select now(), least((select min(due) from timers where due > now()), (select min(coalesce(lease_until, not_before)) from outbox"
-        "  where state in ('queued', 'sending', 'ambiguous') and coalesce(lease_until, not_before) > now()),"
-        " (select min(not_before) from inbox where state = 'pending' and not_before > now()),"
+        "  where state in ('queued', 'sending', 'ambiguous') and coalesce(lease_until, not_before) > now()"
+        "   and coalesce(lease_until, not_before) > '-infinity'),"
+        " (select min(not_before) from inbox where state = 'pending' and not_before > now() and not_before > '-infinity'),"
         " (select min(coalesce(lease_until, not_before)) from tasks where state <> 'done'),"
         " (select min(embed_after) from knowledge_documents where (embedded_in < %(space)s or embedded_in > %(space)s)"
         "   and embed_after > now() and %(space)s <> '' and to_regtype('vector') is not null))",

@@ -71,8 +71,10 @@ def store_sends(
     )
 
 
-# The head of the conversation's open sends, if it may move now: due, or already claimed under this very token (the answer
-# to the commit was lost). A pair that would talk faster than Meta allows waits instead of being refused.
+# The head of the conversation's open sends, if it may move now: due, or already claimed under this very token (the answer to
+# the commit was lost). The conversation stands beside each id, here and below: by the id and the state alone, Postgres goes
+# through all that the tenant has open while that is little, and keeps the plan when it is much. A pair that would talk faster
+# than Meta allows waits instead of being refused.
 CLAIM = """
 with head as (
   select o.id, o.state, c.send_to, c.send_to_kind,
@@ -84,17 +86,18 @@ with head as (
   join contacts k on k.tenant_id = c.tenant_id and k.id = c.contact_id
   join whatsapp_accounts a on a.tenant_id = o.tenant_id and a.id = o.account_id and a.status = 'connected'
   join tenants t on t.id = o.tenant_id and t.status = 'active'
-  where o.tenant_id = current_tenant() and c.send_to is not null
+  where o.tenant_id = current_tenant() and o.conversation_id = %(conversation)s and c.send_to is not null
     and o.id = (select h.id from outbox h where h.tenant_id = current_tenant() and h.conversation_id = %(conversation)s
       and h.state in ('queued', 'sending', 'ambiguous') order by h.position limit 1)
     and ((o.state = 'queued' and o.not_before <= now()) or (o.state = 'sending' and o.claimed_by = %(token)s))
 ), held as (
   update outbox o set not_before = now() + (h.level + 1 - %(burst)s) * %(drip)s::interval
-  from head h where o.tenant_id = current_tenant() and o.id = h.id and o.state = 'queued' and h.level + 1 > %(burst)s
+  from head h where o.tenant_id = current_tenant() and o.conversation_id = %(conversation)s and o.id = h.id and o.state = 'queued'
+    and h.level + 1 > %(burst)s
 ), claimed as (
   update outbox o set state = 'sending', attempt = o.attempt + (o.state = 'queued')::int, claimed_by = %(token)s,
     lease_until = now() + %(lease)s
-  from head h where o.tenant_id = current_tenant() and o.id = h.id
+  from head h where o.tenant_id = current_tenant() and o.conversation_id = %(conversation)s and o.id = h.id
     and ((o.state = 'queued' and h.level + 1 <= %(burst)s) or (o.state = 'sending' and o.claimed_by = %(token)s))
   returning o.id, o.conversation_id, o.message_id, o.attempt, o.payload, o.once
 ), counted as (
@@ -133,8 +136,8 @@ def mark_sent(tx: Tx, *, claim: Claim, wamid: str) -> None:
     """Queue: Graph took it. A status webhook that was quicker has said more already, so its rank stays."""
     tx.execute(
         "update outbox set state = 'sent', wamid = %s, done_at = now(), lease_until = null"
-        " where tenant_id = current_tenant() and id = %s and attempt = %s and state in ('sending', 'ambiguous')",
-        (wamid, claim.id, claim.attempt),
+        " where tenant_id = current_tenant() and conversation_id = %s and id = %s and attempt = %s and state in ('sending', 'ambiguous')",
+        (wamid, claim.conversation, claim.id, claim.attempt),
     )
     tx.execute(
         "update messages m set wamid = coalesce(wamid, (select %s where not exists (select from messages o"
@@ -149,8 +152,8 @@ def mark_failed(tx: Tx, *, claim: Claim, code: int, title: str, state: str = "fa
     shown = "parked" if state == "parked" else "failed"
     tx.execute(
         "update outbox set state = %s, error_code = %s, error_title = %s, done_at = now(), lease_until = null"
-        " where tenant_id = current_tenant() and id = %s and attempt = %s and state in ('sending', 'ambiguous')",
-        (state, code, title, claim.id, claim.attempt),
+        " where tenant_id = current_tenant() and conversation_id = %s and id = %s and attempt = %s and state in ('sending', 'ambiguous')",
+        (state, code, title, claim.conversation, claim.id, claim.attempt),
     )
     tx.execute(
         "update messages set status = %s, status_at = now(), error_code = %s, error_title = %s"
@@ -168,11 +171,11 @@ def put_back(tx: Tx, *, claim: Claim, code: int, title: str, pause: timedelta, c
         "with back as (update outbox set state = case when withdrawn then 'cancelled' else 'queued' end,"
         "   done_at = case when withdrawn then now() end, not_before = now() + %s, lease_until = null, error_code = %s,"
         "   error_title = case when withdrawn then error_title else %s end, attempt = attempt - %s"
-        "  where tenant_id = current_tenant() and id = %s and attempt = %s and state = 'sending'"
+        "  where tenant_id = current_tenant() and conversation_id = %s and id = %s and attempt = %s and state = 'sending'"
         "  returning message_id, state, error_title)"
         " update messages m set status = 'failed', status_at = now(), error_title = b.error_title from back b"
         " where b.state = 'cancelled' and m.tenant_id = current_tenant() and m.id = b.message_id",
-        (pause, code, title, 0 if counted else 1, claim.id, claim.attempt),
+        (pause, code, title, 0 if counted else 1, claim.conversation, claim.id, claim.attempt),
     )
 
 
@@ -180,8 +183,8 @@ def mark_ambiguous(tx: Tx, *, claim: Claim, reason: str, settle: timedelta) -> N
     """Queue: nobody knows whether it left; a status webhook settles it, or the settling time passes."""
     tx.execute(
         "update outbox set state = 'ambiguous', ambiguous_at = coalesce(ambiguous_at, now()), not_before = now() + %s,"
-        " lease_until = null, error_title = %s where tenant_id = current_tenant() and id = %s and attempt = %s and state = 'sending'",
-        (settle, reason, claim.id, claim.attempt),
+        " lease_until = null, error_title = %s where tenant_id = current_tenant() and conversation_id = %s and id = %s and attempt = %s and state = 'sending'",
+        (settle, reason, claim.conversation, claim.id, claim.attempt),
     )
 
 

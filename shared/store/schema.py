@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.store.database import APP, DOOR, Tx
 
-NEEDED_REVISION = "0011"  # the newest migration this code relies on; a test compares it with migrations/versions
+NEEDED_REVISION = "0012"  # the newest migration this code relies on; a test compares it with migrations/versions
 
 # Everything in one question. A table belongs to a tenant when it has a tenant_id; each of them must force its policies.
 QUESTION = """

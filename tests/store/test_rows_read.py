@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from sqlalchemy import Text, bindparam, column, func, select, table
 
@@ -10,8 +11,9 @@ from benchmarks.rig.agency import plant
 from benchmarks.rig.counted import CountedService
 from benchmarks.rig.fill import Size, fill
 from benchmarks.rig.grown import id_of
-from shared.domain.ids import AccountId, TenantId
-from shared.store import inbox, lead_board, messages
+from shared.domain.ids import AccountId, ConversationId, OutboxId, PhoneNumberId, TenantId
+from shared.domain.sending import Claim
+from shared.store import inbox, lead_board, messages, outbox
 from shared.store.core import Core
 from shared.store.database import Database as HotPath
 from shared.store.database import Tx
@@ -19,10 +21,14 @@ from shared.store.inbox_view import ask_conversations
 from shared.store.questions import Ask, Question, together
 from shared.whatsapp.statuses import Status
 from tests.parts import Database
+from tests.superuser import run_sql
 
 TENANT = TenantId(id_of("t2"))  # has a third of them
 SIZE = Size(tenants=3, conversations=3_000)
 PAGE = 50
+BACKLOG = """
+with inbound as (update inbox set state = 'pending', not_before = now()) update outbox set state = 'queued', not_before = now()
+"""
 READ = "select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = "
 STATS = table("pg_stat_xact_user_tables", column("relname"), column("seq_tup_read"), column("idx_tup_fetch"))
 ROWS_READ = Question(
@@ -75,6 +81,19 @@ def test_a_page_or_a_status_reads_no_more_rows_than_it_needs(database: Database,
         "leads of a stage": page("leads", stage),
         "dead letters": flight("inbox", lambda tx: inbox.dead_letters(tx, limit=PAGE)),
         "status": flight("outbox", lambda tx: messages.apply_statuses(tx, statuses=statuses)),
+    }
+    run_sql(database.superuser_url, BACKLOG)
+    ana = ConversationId(id_of("v1"))
+    claim = Claim(
+        id=OutboxId(id_of("o1")), conversation=ana, message=None, attempt=1, payload={}, once=False, to="", to_kind="",
+        free_form_open=True, opted_out=False, account=AccountId(id_of("a2")), number=PhoneNumberId(""), access_token=None,
+    )  # fmt: skip
+    found |= {
+        "a claim beside a backlog": flight("outbox", lambda tx: outbox.claim_next(tx, conversation=ana, token=uuid4())),
+        "a mark beside a backlog": flight("outbox", lambda tx: outbox.mark_sent(tx, claim=claim, wamid="wamid.x")),
+        "an inbox beside a backlog": flight(
+            "inbox", lambda tx: inbox.pending_of(tx, account=AccountId(id_of("a2")), sender="BR.5511000000001")
+        ),
     }
     core.close()
     hot_path.close()
