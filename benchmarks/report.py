@@ -34,15 +34,16 @@ MISSES = """
 Processor time (G8, G9) is still over its budget, and a third of what it was. Three causes were found by profile and mended. Postgres
 parsed and planned each statement anew: the row "unprepared" below is that, in the same run (decision 12). psycopg's pipeline polled and sent after each statement: 400 messages under a profiler spent 23.2 s in
 transactions, sent in two packets they spend 9.7 s (`shared/store/flight.py`). Each status was a transaction of its own; those that
-come together share one (decision 15). Of the 2.4 ms that Postgres works inside a message's statements, 0.4 ms are
+come together share one (decision 15). A fourth was found by loads that leave a backlog: each claim read all that was open of
+all tenants, by way of the sweeper's index (migration 0012). Of the 2.4 ms that Postgres works inside a message's statements, 0.4 ms are
 `open_conversation` (lock, contact, conversation), the rest ten reads and writes of 0.1 to 0.3 ms each; as much again goes
 into starting each statement, the protocol, the checks of cached plans and the commit. In the process, threads take two thirds (psycopg's parameters and cursors
 first) and the web side one third, for up to four webhooks a message. The message takes 19 statements where the floor takes 3:
 the role and tenant of row-level security, the inbox's row, the turn's record, the lead, the lock of the conversation, the claim under
 a token. Fewer, larger statements are what is left.
 
-The admin's functions (G6) have come down to their line, but the machine's other work moves such a ratio by a tenth either way.
-Instructions, which it does not move (`valgrind --tool=cachegrind`, hash seed 0), were 1.13 of the line for auth, 1.17 for inbox and
+The admin's functions (G6) have come down to their line; the machine's other work moves such a ratio by a tenth and more either way
+(flows 1.18 in one run, 0.91 in the next). Instructions, which it does not move (`valgrind --tool=cachegrind`, hash seed 0), were 1.13 of the line for auth, 1.17 for inbox and
 1.70 for flows, and are 1.06, 1.05 and 1.16 ([what was done](decisions/0013-a-cold-start-pays-for-its-first-request.md)). What flows
 has over its line, by `-X importtime` 140 ms of some 900: 79 ms are its 32 routes with the bodies they take, which FastAPI and
 Pydantic build one by one, 21 ms tables and their modules, 15 ms the domain's and 11 ms the services' dataclasses (Python 3.11 takes
