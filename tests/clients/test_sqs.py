@@ -14,6 +14,7 @@ from shared.clients.aws_signature import Credentials
 from shared.clients.sqs import SqsWaker
 from shared.clients.wake_messages import decode
 from shared.domain.ids import AccountId, TenantId
+from shared.log_lines import FIELDS
 from shared.observability import correlated
 from shared.ports import ConverseWake, Wake
 
@@ -45,7 +46,7 @@ def waker(server: SqsServer) -> Iterator[SqsWaker]:
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-    return [vars(record) for record in caplog.records]
+    return [vars(record) | getattr(record, FIELDS) for record in caplog.records]
 
 
 def test_each_wake_is_a_message_in_the_group_of_its_conversation(waker: SqsWaker, queue: FifoQueue) -> None:
