@@ -183,8 +183,10 @@ def _say_nothing() -> None:
 def _refusal(scope: Scope) -> Problem | None:
     if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS:
         return problem(431, "headers_too_large", "The headers are larger than 16 KiB.")
-    encoding = _header(scope, b"content-encoding") or "identity"
-    return refusal(encoding=encoding, path=scope["path"], query=scope["query_string"])
+    encoding = _header(scope, b"content-encoding")
+    return refusal(
+        encoding="identity" if encoding is None else encoding, path=scope["path"], query=scope["query_string"]
+    )
 
 
 def _closing(send: Send, admission: Admission) -> Send:
