@@ -1,7 +1,7 @@
 """Storing what webhooks bring: bodies that come while another is being stored go together, in one transaction of the next."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shared.domain.errors import StoreUnavailable
@@ -117,9 +117,7 @@ def store_together(database: Database, bodies: Sequence[Items]) -> list[list[Sto
         return [[] for _ in bodies]
     new = database.in_one_flight(
         tenants[0],
-        lambda tx: [
-            (tenant, _queue(tx, tenant, merged[tenant], is_entered=tenant == tenants[0])) for tenant in tenants
-        ],
+        lambda tx: [(tenant, _queue(tx, merged[tenant])) for tenant in _entered(tx, tenants)],
         lambda cursors: [Stored(tenant, *row) for tenant, cursor in cursors for row in cursor.fetchall()],
     )
     by_key = {(row.account, row.kind, row.key): row for row in new}
@@ -141,9 +139,15 @@ def _set_aside(tx: Tx, unknown: Sequence[Item], changes: Sequence[Change]) -> No
         inbox.keep_changes(tx, changes=changes)
 
 
-def _queue(tx: Tx, tenant: TenantId, items: list[tuple[AccountId, Item]], *, is_entered: bool) -> inbox.Cursor:
-    if not is_entered:
-        tx.enter(tenant)
+def _entered(tx: Tx, tenants: Sequence[TenantId]) -> Iterator[TenantId]:
+    """Give each while the transaction is that tenant's; it begins as the first."""
+    for at, tenant in enumerate(tenants):
+        if at:
+            tx.enter(tenant)
+        yield tenant
+
+
+def _queue(tx: Tx, items: list[tuple[AccountId, Item]]) -> inbox.Cursor:
     stored = inbox.store_items(tx, items=items)
     statuses = [(account, status) for account, item in items if (status := _status(item))]
     apply_statuses(tx, statuses=statuses)
