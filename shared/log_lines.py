@@ -6,7 +6,8 @@ from json import JSONEncoder
 
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
-FIELDS = "fields"  # the record's attribute that holds them
+from shared.observability import FIELDS
+
 encode = JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 

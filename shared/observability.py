@@ -28,6 +28,7 @@ LEVELS: dict[Level, int] = {
     "error": logging.ERROR,
 }
 SERVICE = NAMESPACE = "prosa"
+FIELDS = "fields"  # of a log record: the attribute that holds what is told
 ROOT = Path(__file__).parent.parent
 MAX_TEXT = 300  # characters of one logged value
 MAX_FRAMES = 30
@@ -60,7 +61,7 @@ def event(name: str, /, *, level: Level = "info", **fields: Any) -> None:
     if LEVELS[level] < _logger().log_level:
         return
     known = {key: _safe(key, value) for key, value in fields.items() if value is not None}
-    getattr(_logger(), level)(name, extra={"fields": {"correlation_id": correlation_id(), **known}})
+    getattr(_logger(), level)(name, extra={FIELDS: {"correlation_id": correlation_id(), **known}})
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -43,6 +44,19 @@ def test_a_line_has_its_name_fields_and_correlation_id(log: io.StringIO) -> None
     )
     assert "nothing" not in line
     assert observability.correlation_id() == ""
+
+
+def test_a_line_says_where_and_when_it_was_written(log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1")
+    observability.event("published")
+
+    line = only_line(log)
+    assert (line["level"], line["service"], line["xray_trace_id"]) == (
+        "INFO",
+        "prosa",
+        "1-5759e988-bd862e3fe1be46a994272793",
+    )
+    assert datetime.fromisoformat(line["timestamp"]).utcoffset() == timedelta()
 
 
 TELLING = ["token", "access_token", "password", "app_secret", "Authorization", "api_key", "phone", "email", "wa_id", "wamid",

@@ -14,8 +14,7 @@ from shared.clients.aws_signature import Credentials
 from shared.clients.sqs import SqsWaker
 from shared.clients.wake_messages import decode
 from shared.domain.ids import AccountId, TenantId
-from shared.log_lines import FIELDS
-from shared.observability import correlated
+from shared.observability import FIELDS, correlated
 from shared.ports import ConverseWake, Wake
 
 KEYS = Credentials("AKIATEST", "a-secret", "a-session-token")
