@@ -18,6 +18,7 @@ from local.openai_stub.client import OpenAiStub
 from local.ports import FD, HOST, listen, port_of
 from local.processes import Child, python
 from local.secrets import generate
+from shared.store.core import Core
 from tests.clones import Clones
 from tests.lanes import ByLane
 from tests.parts import Database, OwnParts, Parts, RedisRest
@@ -72,6 +73,14 @@ def database(clones: Clones) -> Iterator[Database]:
     clone = clones.take()
     yield clone
     clones.give_back(clone)
+
+
+@pytest.fixture
+def core(database: Database) -> Iterator[Core]:
+    """The admin side's way into it."""
+    made = Core(database.pooled_url, pool_size=1)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Publishing a draft: each time a number more, only what was proven, never another tenant's."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,13 +17,6 @@ from tests.parts import Database
 from tests.superuser import run_sql
 
 US = Origin("user:7", "visit-0001")
-
-
-@pytest.fixture
-def core(database: Database) -> Iterator[Core]:
-    made = Core(database.pooled_url, pool_size=1)
-    yield made
-    made.close()
 
 
 @pytest.fixture

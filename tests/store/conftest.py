@@ -1,19 +1,9 @@
-"""What the tests of the store share: the admin side's way in, and a tenant with a conversation."""
-
-from collections.abc import Iterator
+"""What the tests of the store share: a tenant with a conversation."""
 
 import pytest
 
-from shared.store.core import Core
 from tests.parts import Database
 from tests.store.hot import Place, make_place
-
-
-@pytest.fixture
-def core(database: Database) -> Iterator[Core]:
-    made = Core(database.pooled_url, pool_size=1)
-    yield made
-    made.close()
 
 
 @pytest.fixture
